@@ -11,8 +11,8 @@
  * -----------------------
  * Everything that a call looks at is memory of the client:
  *   - for a hypercall, the root record is the array of argument words (struct privcmd_hypercall.arg[], or
- *     multicall_entry.args[]); argument N is at N * word size (8 on amd64, 4 on i386 where a multicall entry is meant;
- *     privcmd_hypercall has 8-byte arguments on both);
+ *     multicall_entry.args[]); argument N is at N * 8 on both architectures, as in privcmd_hypercall. Only a multicall
+ *     entry of i386 has words of 4 bytes: whoever walks one divides the offsets of frame 0 by two;
  *   - for an ioctl, the root record is the structure that its argument points to.
  * An operation is a tree of nodes over that root record. A pointer node opens a new frame: its children are laid out
  * relative to what it points to. An inline array opens one as well. Frame 0 is the root record. Nodes name one of three
@@ -81,7 +81,10 @@ enum xenhc_db_call_kind {
   XENHC_CALL_IOCTL = 1,
 };
 
-/* A hypercall number, or an ioctl request of one of Xen's devices. */
+/*
+ * A hypercall number, or an ioctl request of one of Xen's devices. There is an element for each device, and one for each
+ * architecture where number or selector differ. Sorted by kind, number, device and architecture.
+ */
 struct xenhc_db_call {
   uint32_t name;     /* string: "domctl", "IOCTL_PRIVCMD_MMAPBATCH_V2" */
   uint32_t kind;     /* enum xenhc_db_call_kind */
@@ -89,7 +92,8 @@ struct xenhc_db_call {
   uint32_t number;   /* hypercall number, or ioctl request as the client passes it */
   uint32_t set;      /* set of operations, XENHC_DB_NONE if the call is one operation */
   uint32_t selector; /* code: number of the operation within the set */
-  uint32_t op;       /* operation that describes the call when no element of the set fits (its common part) */
+  uint32_t op_first; /* operations, by release and architecture, that describe the call when no element of the set fits */
+  uint32_t op_count; /* (its common part), or the call itself if it is one operation */
   uint32_t arch;     /* mask of enum xenhc_db_arch */
 };
 
@@ -122,7 +126,7 @@ struct xenhc_db_op {
   uint8_t support;     /* enum xenhc_db_support */
   uint8_t result_kind; /* enum xenhc_db_result_kind */
   uint8_t result_bits; /* width in the hypervisor: 32 or 64 */
-  uint32_t nested_set; /* further operations inside this one, or XENHC_DB_NONE */
+  uint32_t nested_set; /* further operations inside this one (greater than `set`), or XENHC_DB_NONE */
   uint32_t selector;   /* code: number within nested_set */
   uint32_t node_first;
   uint32_t node_count;  /* nodes of the root record */
@@ -134,6 +138,8 @@ struct xenhc_db_op {
   int64_t result_max; /* of a result that is not an error, both inclusive */
 };
 
+/* Open addressing, linear probing from xenhc_db_hash(set, number); no entry is further than this from its place. */
+#define XENHC_DB_PROBES 16
 struct xenhc_db_slot {
   uint32_t set; /* XENHC_DB_NONE: empty slot */
   uint32_t number;
@@ -146,7 +152,8 @@ enum xenhc_db_node_kind {
   XENHC_NODE_POINTER = 1, /* an address of `size` bytes at `offset`; `count` elements of `elem_size` bytes there */
   XENHC_NODE_INLINE = 2,  /* `count` elements of `elem_size` bytes at `offset`, inside the record itself */
   XENHC_NODE_CALL = 3,    /* a whole hypercall: number at `offset`, result at `filled`, arguments at `elem_size`; */
-                          /* `size` is the word size of all of them. The three are offsets in the record. */
+                          /* `size` is the word size of all of them. The three are offsets in the record. A call without */
+                          /* a result in memory (an ioctl's) has XENHC_DB_NONE there. */
 };
 
 enum xenhc_db_dir {
@@ -188,6 +195,9 @@ struct xenhc_db_node {
   uint32_t written;     /* code: at exit, an out node was written if this is not 0; 0 means on success (result >= 0) */
   uint32_t child_first; /* nodes of one element; with none, an element is plain bytes of direction `dir` */
   uint32_t child_count;
+  uint16_t height; /* of the list that the node is in: 0 if none of its nodes has children, else 1 more than the highest */
+                   /* list below. Lists are sorted by height, so that a reader sees at a glance that nothing is cyclic. */
+  uint16_t reserved[3];
 };
 
 /*
@@ -197,6 +207,7 @@ struct xenhc_db_node {
  * Offset 0 of the code section is the empty program: "not given".
  */
 #define XENHC_CODE_STACK 16
+#define XENHC_CODE_SIZE 512 /* bytes of one program at most */
 enum xenhc_db_code {
   XENHC_CODE_END = 0,
   XENHC_CODE_CONST = 1, /* int64_t follows: push */
