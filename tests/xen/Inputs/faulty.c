@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// A toolstack program with the three mistakes that a hypercall's caller makes most easily. Each of them goes unnoticed
-// when the program runs by itself. Argument: the domain to ask about.
+// A toolstack program with the three mistakes that a hypercall's caller makes most easily. Each of
+// them goes unnoticed when the program runs by itself. Argument: the domain to ask about.
 #include <inttypes.h>
 #include <stdint.h>
 #include <stdio.h>
