@@ -1,0 +1,318 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//===- Yaml.cpp - YAML documents as trees with positions ----------------------------------===//
+
+#include "Yaml.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/YAMLParser.h"
+
+using namespace llvm;
+
+namespace xenhc {
+
+/// Nothing in the schema is nested deeper. The parser of LLVM recurses, so the limit also keeps a
+/// hostile file from exhausting the stack.
+static constexpr unsigned MaxDepth = 24;
+
+namespace {
+
+class Converter {
+public:
+  explicit Converter(Diagnostics &Diags) : Diags(Diags) {}
+
+  bool convert(yaml::Node *From, YamlNode &To, unsigned Depth);
+
+private:
+  bool reject(SMRange Range, const Twine &Message) {
+    Diags.error(Range, Message);
+    return false;
+  }
+  bool convertMapping(yaml::MappingNode &Map, YamlNode &To, unsigned Depth);
+
+  Diagnostics &Diags;
+};
+
+} // namespace
+
+bool Converter::convertMapping(yaml::MappingNode &Map, YamlNode &To, unsigned Depth) {
+  To.What = YamlNode::Mapping;
+  for (yaml::KeyValueNode &Pair : Map) {
+    if (Map.failed())
+      return false;
+    auto *Key = dyn_cast_or_null<yaml::ScalarNode>(Pair.getKey());
+    if (!Key)
+      return reject(Pair.getSourceRange(), "a key has to be a plain word");
+    YamlNode KeyNode, ValueNode;
+    if (!convert(Key, KeyNode, Depth + 1) || !convert(Pair.getValue(), ValueNode, Depth + 1))
+      return false;
+    // A missing value has no place of its own.
+    if (!ValueNode.Range.isValid())
+      ValueNode.Range = KeyNode.Range;
+    for (const auto &Other : To.Pairs)
+      if (Other.first.Text == KeyNode.Text)
+        return reject(KeyNode.Range, "the key '" + KeyNode.Text + "' stands twice");
+    To.Pairs.emplace_back(std::move(KeyNode), std::move(ValueNode));
+  }
+  return true;
+}
+
+bool Converter::convert(yaml::Node *From, YamlNode &To, unsigned Depth) {
+  if (!From)
+    return false;
+  To.Range = From->getSourceRange();
+  if (Depth > MaxDepth)
+    return reject(To.Range, "nested too deep");
+  if (!From->getAnchor().empty() || isa<yaml::AliasNode>(From))
+    return reject(To.Range, "anchors and aliases are not used here");
+  if (!From->getRawTag().empty())
+    return reject(To.Range, "a tag is not used here; put an expression that begins with '!' in "
+                            "quotes");
+  if (isa<yaml::NullNode>(From))
+    return true;
+  if (auto *Scalar = dyn_cast<yaml::ScalarNode>(From)) {
+    SmallString<64> Storage;
+    To.What = YamlNode::Scalar;
+    To.Text = Scalar->getValue(Storage).str();
+    // Words inside the quotes are what diagnostics point at.
+    if (StringRef Raw = Scalar->getRawValue();
+        Raw.size() == To.Text.size() + 2 && (Raw.front() == '"' || Raw.front() == '\''))
+      To.Range = SMRange(SMLoc::getFromPointer(Raw.begin() + 1),
+                         SMLoc::getFromPointer(Raw.end() - 1));
+    return true;
+  }
+  if (auto *Block = dyn_cast<yaml::BlockScalarNode>(From)) {
+    To.What = YamlNode::Scalar;
+    To.Text = Block->getValue().str();
+    return true;
+  }
+  if (auto *Map = dyn_cast<yaml::MappingNode>(From))
+    return convertMapping(*Map, To, Depth);
+  if (auto *List = dyn_cast<yaml::SequenceNode>(From)) {
+    To.What = YamlNode::Sequence;
+    for (yaml::Node &Item : *List) {
+      To.Items.emplace_back();
+      if (!convert(&Item, To.Items.back(), Depth + 1))
+        return false;
+    }
+    return true;
+  }
+  return reject(To.Range, "not expected here");
+}
+
+/// LLVM's scanner has no limit on nesting, so flow brackets are counted before it starts.
+static bool checkNesting(const MemoryBuffer &Buffer, Diagnostics &Diags) {
+  unsigned Depth = 0;
+  StringRef Text = Buffer.getBuffer();
+  for (const char &C : Text) {
+    if (C == '\0' || (static_cast<unsigned char>(C) < 0x20 && C != '\n' && C != '\r' && C != '\t')) {
+      Diags.error("'" + Buffer.getBufferIdentifier() + "' is not text: it holds control characters");
+      return false;
+    }
+    if (C == '\n')
+      continue;
+    if (C == '[' || C == '{')
+      ++Depth;
+    else if ((C == ']' || C == '}') && Depth)
+      --Depth;
+    if (Depth > 4 * MaxDepth) {
+      Diags.error("'" + Buffer.getBufferIdentifier() + "': nested too deep");
+      return false;
+    }
+  }
+  return true;
+}
+
+std::optional<YamlNode> parseYaml(const MemoryBuffer &Buffer, Diagnostics &Diags) {
+  if (!checkNesting(Buffer, Diags))
+    return std::nullopt;
+  const unsigned Before = Diags.errors();
+  yaml::Stream Stream(Buffer.getMemBufferRef(), Diags.sources());
+  auto Document = Stream.begin();
+  YamlNode Root;
+  if (Document == Stream.end() || !Document->getRoot()) {
+    if (Diags.errors() == Before)
+      Diags.error("'" + Buffer.getBufferIdentifier() + "' is empty");
+    return std::nullopt;
+  }
+  if (!Converter(Diags).convert(Document->getRoot(), Root, 0) || Stream.failed()) {
+    if (Diags.errors() == Before)
+      Diags.error("'" + Buffer.getBufferIdentifier() + "' cannot be parsed as YAML");
+    return std::nullopt;
+  }
+  if (Diags.errors() != Before)
+    return std::nullopt;
+  if (Root.What != YamlNode::Mapping) {
+    Diags.error(Root.Range, "a file of the database is a mapping ('key: value' lines)");
+    return std::nullopt;
+  }
+  if (++Document != Stream.end()) {
+    Diags.error("'" + Buffer.getBufferIdentifier() + "' holds more than one document");
+    return std::nullopt;
+  }
+  return Root;
+}
+
+MappingReader::MappingReader(const YamlNode &Node, StringRef What, Diagnostics &Diags)
+    : Node(Node), What(What), Diags(Diags), Taken(Node.Pairs.size(), false) {
+  if (Node.What != YamlNode::Mapping) {
+    Diags.error(Node.Range, What + " is a mapping ('{key: value, ...}')");
+    Failed = true;
+  }
+}
+
+bool MappingReader::has(StringRef Key) const {
+  return llvm::any_of(Node.Pairs, [&](const auto &Pair) { return Pair.first.Text == Key; });
+}
+
+const YamlNode *MappingReader::get(StringRef Key) {
+  Asked.push_back(Key);
+  for (size_t I = 0; I < Node.Pairs.size(); ++I)
+    if (Node.Pairs[I].first.Text == Key) {
+      Taken[I] = true;
+      return &Node.Pairs[I].second;
+    }
+  return nullptr;
+}
+
+const YamlNode *MappingReader::require(StringRef Key) {
+  const YamlNode *Value = get(Key);
+  if (!Value && Node.What == YamlNode::Mapping) {
+    SMRange At = Node.Pairs.empty() ? Node.Range : Node.Pairs.front().first.Range;
+    Diags.error(At, What + " needs the key '" + Key + "'");
+    Failed = true;
+  }
+  return Value;
+}
+
+Name MappingReader::name(StringRef Key) {
+  const YamlNode *Value = get(Key);
+  if (!Value)
+    return {};
+  Name Result = readName(*Value, Key, Diags);
+  Failed |= Result.empty();
+  return Result;
+}
+
+Name MappingReader::requiredName(StringRef Key) { return require(Key) ? name(Key) : Name(); }
+
+std::optional<uint64_t> MappingReader::number(StringRef Key, uint64_t Max) {
+  const YamlNode *Value = get(Key);
+  if (!Value)
+    return std::nullopt;
+  auto Result = readNumber(*Value, Max, Diags);
+  Failed |= !Result;
+  return Result;
+}
+
+bool MappingReader::flag(StringRef Key) {
+  static const StringRef Choices[] = {"false", "true"};
+  return choice(Key, Choices).value_or(0) == 1;
+}
+
+ExprRef MappingReader::expr(StringRef Key) {
+  const YamlNode *Value = get(Key);
+  if (!Value)
+    return nullptr;
+  ExprRef Result = readExpr(*Value, Diags);
+  Failed |= !Result;
+  return Result;
+}
+
+std::optional<unsigned> MappingReader::choice(StringRef Key, ArrayRef<StringRef> Choices) {
+  const YamlNode *Value = get(Key);
+  if (!Value)
+    return std::nullopt;
+  if (Value->What == YamlNode::Scalar)
+    for (size_t I = 0; I < Choices.size(); ++I)
+      if (Value->Text == Choices[I])
+        return I;
+  StringRef Given = Value->What == YamlNode::Scalar ? StringRef(Value->Text) : "this";
+  Diags.error(Value->Range, "'" + Key + "' is one of " + join(Choices, ", ") + ", not '" + Given +
+                                "'" + didYouMean(Given, Choices));
+  Failed = true;
+  return std::nullopt;
+}
+
+void MappingReader::items(StringRef Key, function_ref<void(const YamlNode &)> Each) {
+  const YamlNode *Value = get(Key);
+  if (!Value)
+    return;
+  if (Value->What != YamlNode::Sequence) {
+    Diags.error(Value->Range, "'" + Key + "' is a list");
+    Failed = true;
+    return;
+  }
+  for (const YamlNode &Item : Value->Items)
+    Each(Item);
+}
+
+bool MappingReader::finish() {
+  for (size_t I = 0; I < Taken.size(); ++I)
+    if (!Taken[I]) {
+      const YamlNode &Key = Node.Pairs[I].first;
+      Diags.error(Key.Range,
+                  "unknown key '" + Key.Text + "' of " + What + didYouMean(Key.Text, Asked));
+      Failed = true;
+    }
+  return !Failed;
+}
+
+Name readName(const YamlNode &Node, StringRef What, Diagnostics &Diags) {
+  if (Node.What == YamlNode::Scalar && !Node.Text.empty() && Node.Text.size() < 4096)
+    return {Node.Text, Node.Range};
+  Diags.error(Node.Range, "'" + What + "' is a word");
+  return {};
+}
+
+std::optional<uint64_t> readNumber(const YamlNode &Node, uint64_t Max, Diagnostics &Diags) {
+  uint64_t Value;
+  StringRef Text = Node.Text;
+  const bool Hex = Text.consume_front("0x");
+  if (Node.What != YamlNode::Scalar || Text.getAsInteger(Hex ? 16 : 10, Value)) {
+    Diags.error(Node.Range, Node.What == YamlNode::Scalar
+                                ? "'" + Node.Text + "' is not a number (decimal, or 0x...)"
+                                : "a number is expected here");
+    return std::nullopt;
+  }
+  if (Value > Max) {
+    Diags.error(Node.Range, "the number is too large; the greatest is " + Twine(Max));
+    return std::nullopt;
+  }
+  return Value;
+}
+
+std::optional<int64_t> readSigned(const YamlNode &Node, Diagnostics &Diags) {
+  if (!StringRef(Node.Text).starts_with("-")) {
+    auto Value = readNumber(Node, INT64_MAX, Diags);
+    return Value ? std::optional<int64_t>(int64_t(*Value)) : std::nullopt;
+  }
+  int64_t Value;
+  if (Node.What == YamlNode::Scalar && !StringRef(Node.Text).getAsInteger(10, Value))
+    return Value;
+  Diags.error(Node.Range, "'" + Node.Text + "' is not a number");
+  return std::nullopt;
+}
+
+std::optional<PerArch> readPerArch(const YamlNode &Node, uint64_t Max, Diagnostics &Diags) {
+  PerArch Result;
+  if (Node.What == YamlNode::Mapping) {
+    MappingReader Map(Node, "a number by architecture", Diags);
+    Result[Amd64] = Map.number("amd64", Max);
+    Result[I386] = Map.number("i386", Max);
+    return Map.finish() ? std::optional(Result) : std::nullopt;
+  }
+  auto Value = readNumber(Node, Max, Diags);
+  if (!Value)
+    return std::nullopt;
+  Result[Amd64] = Result[I386] = Value;
+  return Result;
+}
+
+ExprRef readExpr(const YamlNode &Node, Diagnostics &Diags) {
+  if (Node.What == YamlNode::Scalar)
+    return parseExpr(Node.Text, Node.Range.Start, Diags);
+  Diags.error(Node.Range, "an expression is expected here; one with brackets or commas needs quotes");
+  return nullptr;
+}
+
+} // namespace xenhc
