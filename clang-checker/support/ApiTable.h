@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/// \file
+/// What the compiled hypercall database says of library functions.
+#ifndef XENHC_SUPPORT_APITABLE_H
+#define XENHC_SUPPORT_APITABLE_H
+
+#include "xenhc/db.h"
+#include "llvm/ADT/StringRef.h"
+#include "llvm/Support/Error.h"
+#include <memory>
+#include <string>
+
+namespace clang {
+class FunctionDecl;
+}
+
+namespace xenhc {
+
+/// An open, validated database. Immutable; one may serve several threads.
+class ApiTable {
+public:
+  /// Opens \p Path. Each file is read once in a process and kept while anybody holds it. The error
+  /// says what is wrong with which file.
+  static llvm::Expected<std::shared_ptr<const ApiTable>> open(llvm::StringRef Path);
+
+  /// The database to use: \p Option if not empty, else the environment variable XENHC_DB, else the
+  /// first that exists of the places where the build and the installation put it, relative to the
+  /// program or module that contains this code. An error lists the places.
+  static llvm::Expected<std::string> findDatabase(llvm::StringRef Option);
+
+  virtual ~ApiTable() = default;
+
+  /// The entry of the function that is called \p Name, or null.
+  virtual const xenhc_db_function *find(llvm::StringRef Name) const = 0;
+
+  /// The entry that \p Function is declared under: its own name if it has external linkage, and the
+  /// name without the version suffix for libxl's inline compatibility wrappers
+  /// (libxl_domain_pause_0x041200), to which macros redirect the calls of programs that ask for an
+  /// older interface.
+  const xenhc_db_function *find(const clang::FunctionDecl &Function) const;
+
+  /// The library of an entry: "libxenctrl".
+  virtual llvm::StringRef getLibrary(const xenhc_db_function &Entry) const = 0;
+
+protected:
+  ApiTable() = default;
+};
+
+} // namespace xenhc
+
+#endif
