@@ -15,7 +15,6 @@ extern "C" {
 #include <valgrind/pub_tool_vki.h>
 
 extern "C" {
-#include <valgrind/pub_tool_addrinfo.h>
 #include <valgrind/pub_tool_aspacemgr.h>
 #include <valgrind/pub_tool_clientstate.h>
 #include <valgrind/pub_tool_clreq.h>
@@ -29,6 +28,7 @@ extern "C" {
 #include <valgrind/pub_tool_libcfile.h>
 #include <valgrind/pub_tool_libcprint.h>
 #include <valgrind/pub_tool_libcproc.h>
+#include <valgrind/pub_tool_libcsetjmp.h>
 #include <valgrind/pub_tool_libcsignal.h>
 #include <valgrind/pub_tool_machine.h>
 #include <valgrind/pub_tool_mallocfree.h>
@@ -36,11 +36,15 @@ extern "C" {
 #include <valgrind/pub_tool_oset.h>
 #include <valgrind/pub_tool_redir.h>
 #include <valgrind/pub_tool_replacemalloc.h>
+#include <valgrind/pub_tool_signals.h>
 #include <valgrind/pub_tool_stacktrace.h>
 #include <valgrind/pub_tool_threadstate.h>
 #include <valgrind/pub_tool_tooliface.h>
 #include <valgrind/pub_tool_vkiscnums.h>
 #include <valgrind/pub_tool_xarray.h>
+
+// Uses names of the headers above without including them.
+#include <valgrind/pub_tool_addrinfo.h>
 }
 
 #endif // XENHC_VGTOOL_VG_H
