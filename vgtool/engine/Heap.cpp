@@ -1,0 +1,316 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+#include "engine/Heap.h"
+#include "boundary/Boundary.h"
+#include "engine/Announced.h"
+#include "engine/BlockMap.h"
+#include "engine/Shadow.h"
+#include "engine/Stats.h"
+
+namespace engine::heap {
+
+namespace {
+
+/// Lies right before the payload, in the low redzone. Clients can overwrite it, so that nothing in it is
+/// believed before Check was compared.
+struct Header {
+  ULong Check;
+  SizeT Size;
+  UInt AllocAt; ///< ExeContext numbers.
+  UInt FreedAt; ///< 0 while live.
+  Header *Next; ///< In quarantine.
+};
+static_assert(sizeof(Header) == 32);
+
+constexpr SizeT MinRedzone = sizeof(Header);
+
+enum class Traces { None, Alloc, Free, Both };
+
+Long ClientFreelistVol = 20000000;
+Traces KeepTraces = Traces::Both;
+SizeT Redzone;
+Header *QuarantineFirst, *QuarantineLast;
+
+Header *headerOf(Addr A) { return reinterpret_cast<Header *>(A) - 1; }
+Addr payloadOf(const Header *H) { return reinterpret_cast<Addr>(H + 1); }
+
+ULong checkOf(Addr A, SizeT Size, bool Freed) {
+  ULong Mix = (A ^ (Size << 32) ^ (Size >> 32)) * 0x9e3779b97f4a7c15ULL;
+  return Mix ^ (Freed ? 0x58454e4846524545ULL : 0x58454e484c495645ULL);
+}
+
+enum class State { Damaged, Live, Freed };
+
+State stateOf(Addr A) {
+  const Header *H = headerOf(A);
+  if (H->Check == checkOf(A, H->Size, false))
+    return State::Live;
+  return H->Check == checkOf(A, H->Size, true) ? State::Freed : State::Damaged;
+}
+
+UInt traceNow(ThreadId Tid, Traces Without) {
+  if (KeepTraces == Traces::None || KeepTraces == Without)
+    return 0;
+  return VG_(get_ECU_from_ExeContext)(VG_(record_ExeContext)(Tid, 0));
+}
+
+void *allocate(ThreadId Tid, SizeT Size, SizeT Align, bool Zero) {
+  if (static_cast<SSizeT>(Size) < 0 || Size > shadow::Window)
+    return nullptr;
+  if (Align < VG_(clo_alignment))
+    Align = VG_(clo_alignment);
+  void *Block = VG_(cli_malloc)(Align, Size);
+  if (!Block)
+    return nullptr;
+  Addr A = reinterpret_cast<Addr>(Block);
+  if (Zero) {
+    VG_(memset)(Block, 0, Size);
+    shadow::makeUndefined(A - Redzone, Redzone);
+    shadow::makeDefined(A, Size);
+    shadow::makeUndefined(A + Size, Redzone);
+  } else {
+    shadow::makeUndefined(A - Redzone, Size + 2 * Redzone);
+  }
+  Header *H = headerOf(A);
+  H->Size = Size;
+  H->AllocAt = traceNow(Tid, Traces::Free);
+  H->FreedAt = 0;
+  H->Next = nullptr;
+  H->Check = checkOf(A, Size, false);
+  blockmap::set(A);
+  stats().Allocations++;
+  stats().BytesAllocated += Size;
+  return Block;
+}
+
+// Gives the oldest freed blocks back to the allocator until the rest fits.
+void trimQuarantine() {
+  while (QuarantineFirst && VG_(free_queue_volume) > ClientFreelistVol) {
+    Header *H = QuarantineFirst;
+    Addr A = payloadOf(H);
+    if (stateOf(A) != State::Freed) {
+      // The client has written over the header, so neither its size nor what follows it is known. Give up
+      // the whole queue rather than follow a wild pointer; the memory stays allocated.
+      QuarantineFirst = QuarantineLast = nullptr;
+      VG_(free_queue_volume) = VG_(free_queue_length) = 0;
+      return;
+    }
+    QuarantineFirst = H->Next;
+    if (!QuarantineFirst)
+      QuarantineLast = nullptr;
+    VG_(free_queue_volume) -= H->Size;
+    VG_(free_queue_length)--;
+    blockmap::clear(A);
+    H->Check = 0;
+    VG_(cli_free)(reinterpret_cast<void *>(A));
+  }
+}
+
+void release(ThreadId Tid, Addr A) {
+  Header *H = headerOf(A);
+  H->FreedAt = traceNow(Tid, Traces::Alloc);
+  H->Check = checkOf(A, H->Size, true);
+  H->Next = nullptr;
+  shadow::makeUndefined(A, H->Size);
+  if (QuarantineLast)
+    QuarantineLast->Next = H;
+  else
+    QuarantineFirst = H;
+  QuarantineLast = H;
+  VG_(free_queue_volume) += H->Size;
+  VG_(free_queue_length)++;
+  stats().Frees++;
+  trimQuarantine();
+}
+
+// True if A is a live block; reports a bad free otherwise.
+bool checkLive(ThreadId Tid, void *Block) {
+  Addr A = reinterpret_cast<Addr>(Block);
+  if (blockmap::isStart(A) && stateOf(A) == State::Live)
+    return true;
+  boundary::recordBadFree(Tid, A);
+  return false;
+}
+
+void *replaceMalloc(ThreadId Tid, SizeT Size) { return allocate(Tid, Size, 0, false); }
+
+void *replaceAligned(ThreadId Tid, SizeT Size, SizeT Align) {
+  return allocate(Tid, Size, Align, false);
+}
+
+void *replaceMemalign(ThreadId Tid, SizeT Align, SizeT Size) {
+  return allocate(Tid, Size, Align, false);
+}
+
+void *replaceCalloc(ThreadId Tid, SizeT Count, SizeT Size) {
+  SizeT Total;
+  if (__builtin_mul_overflow(Count, Size, &Total))
+    return nullptr;
+  return allocate(Tid, Total, 0, true);
+}
+
+void replaceFree(ThreadId Tid, void *Block) {
+  if (checkLive(Tid, Block))
+    release(Tid, reinterpret_cast<Addr>(Block));
+}
+
+void replaceFreeAligned(ThreadId Tid, void *Block, SizeT) { replaceFree(Tid, Block); }
+
+void *replaceRealloc(ThreadId Tid, void *Block, SizeT Size) {
+  if (!Block)
+    return replaceMalloc(Tid, Size);
+  if (!checkLive(Tid, Block))
+    return nullptr;
+  if (Size == 0) {
+    release(Tid, reinterpret_cast<Addr>(Block));
+    return nullptr;
+  }
+  Addr Old = reinterpret_cast<Addr>(Block);
+  SizeT Keep = headerOf(Old)->Size;
+  void *NewBlock = allocate(Tid, Size, 0, false);
+  if (!NewBlock)
+    return nullptr;
+  if (Keep > Size)
+    Keep = Size;
+  VG_(memcpy)(NewBlock, Block, Keep);
+  shadow::copyRange(Old, reinterpret_cast<Addr>(NewBlock), Keep);
+  release(Tid, Old);
+  return NewBlock;
+}
+
+SizeT replaceUsableSize(ThreadId, void *Block) {
+  Addr A = reinterpret_cast<Addr>(Block);
+  if (!blockmap::isStart(A) || stateOf(A) != State::Live)
+    return 0;
+  return headerOf(A)->Size;
+}
+
+ExeContext *contextOf(UInt Number) {
+  ExeContext *Context = Number ? VG_(get_ExeContext_from_ECU)(Number) : nullptr;
+  return Context ? Context : VG_(null_ExeContext)();
+}
+
+bool describe(Addr Start, HeapBlock *Out) {
+  State S = stateOf(Start);
+  if (S == State::Damaged)
+    return false;
+  const Header *H = headerOf(Start);
+  Out->Start = Start;
+  Out->Size = H->Size;
+  Out->Freed = S == State::Freed;
+  Out->AllocAt = contextOf(H->AllocAt);
+  Out->FreedAt = Out->Freed ? contextOf(H->FreedAt) : nullptr;
+  return true;
+}
+
+// The segment of the client's heap that holds A.
+const NSegment *heapSegment(Addr A) {
+  if (A >= shadow::Window)
+    return nullptr;
+  const NSegment *Segment = VG_(am_find_nsegment)(A);
+  return Segment && Segment->kind == SkAnonC && Segment->isCH ? Segment : nullptr;
+}
+
+} // namespace
+
+void registerReplacements() {
+  VG_(needs_malloc_replacement)(replaceMalloc, replaceMalloc, replaceAligned, replaceMalloc, replaceAligned,
+                                replaceMemalign, replaceCalloc, replaceFree, replaceFree,
+                                replaceFreeAligned, replaceFree, replaceFreeAligned, replaceRealloc,
+                                replaceUsableSize, MinRedzone);
+}
+
+bool processOption(const HChar *Arg) {
+  const HChar *Value = nullptr;
+  if (VG_BINT_CLO(Arg, "--freelist-vol", ClientFreelistVol, 0, 10LL * 1000 * 1000 * 1000)) {
+    return true;
+  }
+  if (VG_STR_CLO(Arg, "--keep-stacktraces", Value)) {
+    if (VG_STREQ(Value, "none"))
+      KeepTraces = Traces::None;
+    else if (VG_STREQ(Value, "alloc"))
+      KeepTraces = Traces::Alloc;
+    else if (VG_STREQ(Value, "free"))
+      KeepTraces = Traces::Free;
+    else if (VG_STREQ(Value, "alloc-and-free"))
+      KeepTraces = Traces::Both;
+    else
+      VG_(fmsg_bad_option)(Arg, "It is one of none, alloc, free and alloc-and-free.\n");
+    return true;
+  }
+  return VG_(replacement_malloc_process_cmd_line_option)(Arg);
+}
+
+void printUsage() {
+  VG_(printf)("    --freelist-vol=<number>   bytes of freed blocks that are held back [20000000]\n"
+              "    --keep-stacktraces=none|alloc|free|alloc-and-free\n"
+              "                              where stacks of heap blocks are recorded [alloc-and-free]\n");
+}
+
+void init() {
+  Redzone = VG_(malloc_effective_client_redzone_size)();
+  if (Redzone < MinRedzone)
+    VG_(fmsg_bad_option)("--redzone-size", "xenhc keeps %lu bytes there: give at least that.\n", MinRedzone);
+  blockmap::init();
+}
+
+bool find(Addr A, HeapBlock *Out) {
+  if (announced::find(A, Out))
+    return true;
+  const NSegment *Segment = heapSegment(A);
+  if (!Segment)
+    return false;
+  HeapBlock Before;
+  Addr Start = blockmap::lastStart(Segment->start, A);
+  bool HasBefore = Start && describe(Start, &Before);
+  if (HasBefore && A - Before.Start < Before.Size + Redzone) {
+    *Out = Before;
+    return true;
+  }
+  Start = blockmap::nextStart(A, A + Redzone + 1);
+  return Start && describe(Start, Out);
+}
+
+bool findLive(Addr A, HeapBlock *Out) {
+  const NSegment *Segment = heapSegment(A);
+  if (!Segment)
+    return false;
+  Addr Start = blockmap::lastStart(Segment->start, A);
+  return Start && describe(Start, Out) && !Out->Freed && A - Out->Start < Out->Size;
+}
+
+void announce(ThreadId Tid, Addr A, SizeT Size, SizeT Redzone, bool Zeroed) {
+  announced::add(A, Size, Redzone, VG_(record_ExeContext)(Tid, 0));
+  shadow::makeUndefined(A - Redzone, Redzone);
+  shadow::makeUndefined(A + Size, Redzone);
+  if (Zeroed)
+    shadow::makeDefined(A, Size);
+  else
+    shadow::makeUndefined(A, Size);
+}
+
+void resizeAnnounced(ThreadId Tid, Addr A, SizeT NewSize) {
+  HeapBlock Block;
+  if (!announced::find(A, &Block) || Block.Start != A) {
+    boundary::recordBadFree(Tid, A);
+    return;
+  }
+  announced::resize(A, NewSize);
+  if (NewSize > Block.Size)
+    shadow::makeUndefined(A + Block.Size, NewSize - Block.Size);
+  else
+    shadow::makeUndefined(A + NewSize, Block.Size - NewSize);
+}
+
+bool retract(ThreadId Tid, Addr A) {
+  HeapBlock Block;
+  if (!announced::find(A, &Block) || Block.Start != A) {
+    boundary::recordBadFree(Tid, A);
+    return false;
+  }
+  announced::remove(A);
+  shadow::makeUndefined(A, Block.Size);
+  return true;
+}
+
+} // namespace engine::heap

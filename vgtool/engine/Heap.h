@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The client's heap: malloc() and its family, replaced.
+//
+// A block has redzones on both sides. The low one holds a header with the block's size and where it was
+// allocated and freed. New blocks are undefined (calloc's are defined), redzones and freed blocks too, and
+// freed blocks stay in a quarantine for a while before their memory is used again.
+
+#ifndef XENHC_VGTOOL_ENGINE_HEAP_H
+#define XENHC_VGTOOL_ENGINE_HEAP_H
+
+#include "engine/Memory.h"
+#include "vg.h"
+
+namespace engine::heap {
+
+/// Registers the replacements with the core. Call from pre_clo_init.
+void registerReplacements();
+
+/// Options of the heap (--freelist-vol=, --keep-stacktraces=, and the core's for replaced heaps).
+bool processOption(const HChar *Arg);
+void printUsage();
+
+/// Checks the options and reserves the block map. Call from post_clo_init.
+void init();
+
+/// The block whose payload or redzone holds A, preferring the payload, then the block that ends at or before
+/// A. Includes blocks that the client has announced (VALGRIND_MALLOCLIKE_BLOCK).
+bool find(Addr A, HeapBlock *Out);
+
+/// The live block whose payload holds A.
+bool findLive(Addr A, HeapBlock *Out);
+
+/// VALGRIND_MALLOCLIKE_BLOCK and its relatives.
+void announce(ThreadId Tid, Addr A, SizeT Size, SizeT Redzone, bool Zeroed);
+void resizeAnnounced(ThreadId Tid, Addr A, SizeT NewSize);
+/// Returns false if there is no such block.
+bool retract(ThreadId Tid, Addr A);
+
+} // namespace engine::heap
+
+#endif // XENHC_VGTOOL_ENGINE_HEAP_H

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+#include "engine/Memory.h"
+#include "engine/Heap.h"
+#include "engine/Shadow.h"
+
+namespace engine {
+
+namespace {
+
+bool isClient(const NSegment *S) {
+  return S && (S->kind == SkAnonC || S->kind == SkFileC || S->kind == SkShmC);
+}
+
+// What is wrong at A, an address in the client's heap that is in no live block.
+void heapProblem(Addr A, Problem *Out) {
+  Out->FirstBad = A;
+  Out->HasBlock = heap::find(A, &Out->Block);
+  if (!Out->HasBlock)
+    Out->Kind = Fault::HeapUnused;
+  else if (Out->Block.Freed && A - Out->Block.Start < Out->Block.Size)
+    Out->Kind = Fault::FreedBlock;
+  else
+    Out->Kind = Fault::HeapRedzone;
+}
+
+// The first address of [A, End) in the heap that is in no live block; End if there is none.
+Addr endOfLive(Addr A, Addr End) {
+  HeapBlock Block;
+  while (A < End && heap::findLive(A, &Block))
+    A = Block.Start + Block.Size;
+  return A < End ? A : End;
+}
+
+// Lowers *End to the first address of [A, *End) under a thread's stack pointer. Only stacks whose bounds are
+// known are considered: the stack pointer must be inside, on memory that is not the heap's.
+bool belowStack(Addr A, Addr *End) {
+  ThreadId Tid;
+  Addr Low, Top;
+  bool Found = false;
+  VG_(thread_stack_reset_iter)(&Tid);
+  while (VG_(thread_stack_next)(&Tid, &Low, &Top)) {
+    SizeT Size = VG_(thread_get_stack_size)(Tid);
+    if (Low > Top || Top - Low >= Size || Top < Size)
+      continue;
+    const NSegment *Segment = VG_(am_find_nsegment)(Low);
+    if (!isClient(Segment) || Segment->isCH)
+      continue;
+    Addr DeadStart = Top - Size + 1, DeadEnd = Low - VG_STACK_REDZONE_SZB;
+    if (DeadStart >= DeadEnd)
+      continue;
+    // The kernel lets the main stack grow; elsewhere the bounds came from the mapping, and a mapping that
+    // goes on below them is not a stack of its own.
+    if (Tid != 1 && isClient(VG_(am_find_nsegment)(DeadStart - 1)) &&
+        VG_(am_find_nsegment)(DeadStart - 1)->hasR)
+      continue;
+    Addr First = A > DeadStart ? A : DeadStart;
+    if (First < DeadEnd && First < *End) {
+      *End = First;
+      Found = true;
+    }
+  }
+  return Found;
+}
+
+} // namespace
+
+bool checkAddressable(ThreadId, Addr A, SizeT Len, Access How, Problem *Out) {
+  Problem Unused;
+  if (!Out)
+    Out = &Unused;
+  if (Len == 0)
+    return true;
+  auto Fail = [Out](Fault Kind, Addr At) {
+    Out->Kind = Kind;
+    Out->FirstBad = At;
+    Out->HasBlock = false;
+    return false;
+  };
+  if (A >= shadow::Window)
+    return Fail(Fault::Unmapped, A);
+  Addr End = Len > shadow::Window - A ? shadow::Window : A + Len;
+  const bool Clipped = End - A != Len;
+  Addr StackEnd = End;
+  const bool UnderStack = belowStack(A, &StackEnd);
+  for (Addr At = A; At < StackEnd;) {
+    const NSegment *Segment = VG_(am_find_nsegment)(At);
+    if (!isClient(Segment))
+      return Fail(Fault::Unmapped, At);
+    if (How == Access::Read ? !Segment->hasR : !Segment->hasW)
+      return Fail(Fault::NoPermission, At);
+    Addr Stop = Segment->end + 1 < StackEnd ? Segment->end + 1 : StackEnd;
+    if (Segment->isCH) {
+      Addr Bad = endOfLive(At, Stop);
+      if (Bad < Stop) {
+        heapProblem(Bad, Out);
+        return false;
+      }
+    }
+    At = Stop;
+  }
+  if (UnderStack)
+    return Fail(Fault::BelowStack, StackEnd);
+  return Clipped ? Fail(Fault::Unmapped, End) : true;
+}
+
+SizeT addressablePrefix(ThreadId Tid, Addr A, SizeT Len, Access How) {
+  Problem P;
+  return checkAddressable(Tid, A, Len, How, &P) ? Len : P.FirstBad - A;
+}
+
+namespace {
+
+VG_MINIMAL_JMP_BUF(CopyFault);
+
+void copyFaulted(Int, Addr) { VG_MINIMAL_LONGJMP(CopyFault); }
+
+} // namespace
+
+bool copyFromClient(void *Dst, Addr A, SizeT Len) {
+  if (Len == 0)
+    return true;
+  if (!shadow::covers(A, Len) || !VG_(am_is_valid_for_client)(A, Len, VKI_PROT_READ))
+    return false;
+  // Mapped is not yet readable: a file may be shorter than its mapping.
+  fault_catcher_t Previous = VG_(set_fault_catcher)(copyFaulted);
+  volatile bool Copied = false;
+  if (VG_MINIMAL_SETJMP(CopyFault) == 0) {
+    VG_(memcpy)(Dst, reinterpret_cast<const void *>(A), Len);
+    Copied = true;
+  }
+  VG_(set_fault_catcher)(Previous);
+  return Copied;
+}
+
+bool findHeapBlock(Addr A, HeapBlock *Out) { return heap::find(A, Out); }
+
+void describeAddress(Addr A, AddrInfo *Info) {
+  VG_(memset)(Info, 0, sizeof(*Info));
+  HeapBlock Block;
+  if (heap::find(A, &Block)) {
+    Info->tag = Addr_Block;
+    Info->Addr.Block.block_kind = Block.Freed ? Block_Freed : Block_Mallocd;
+    Info->Addr.Block.block_desc = "block";
+    Info->Addr.Block.block_szB = Block.Size;
+    Info->Addr.Block.rwoffset = static_cast<PtrdiffT>(A - Block.Start);
+    Info->Addr.Block.allocated_at = Block.AllocAt;
+    VG_(initThreadInfo)(&Info->Addr.Block.alloc_tinfo);
+    Info->Addr.Block.freed_at = Block.FreedAt ? Block.FreedAt : VG_(null_ExeContext)();
+    return;
+  }
+  Info->tag = Addr_Undescribed;
+  VG_(describe_addr)(VG_(current_DiEpoch)(), A, Info);
+}
+
+const HChar *describeFault(Fault Kind) {
+  switch (Kind) {
+  case Fault::Unmapped:
+    return "unmapped memory";
+  case Fault::NoPermission:
+    return "memory without the needed permission";
+  case Fault::HeapRedzone:
+    return "memory beside a heap block";
+  case Fault::FreedBlock:
+    return "a freed heap block";
+  case Fault::HeapUnused:
+    return "heap memory in no block";
+  case Fault::BelowStack:
+    return "stack below the stack pointer";
+  }
+  return "memory";
+}
+
+} // namespace engine

@@ -1,0 +1,360 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The walk over a superblock: which shadows are needed, and the statement that each original one becomes.
+
+#include "engine/Pass.h"
+#include "engine/Stats.h"
+
+namespace engine {
+
+namespace {
+
+template <typename T> T *allocate(Int Count) {
+  T *Array = static_cast<T *>(LibVEX_Alloc(sizeof(T) * (Count > 0 ? Count : 1)));
+  VG_(memset)(Array, 0, sizeof(T) * (Count > 0 ? Count : 1));
+  return Array;
+}
+
+} // namespace
+
+IRType shadowType(IRType Type) {
+  switch (Type) {
+  case Ity_F16:
+    return Ity_I16;
+  case Ity_F32:
+  case Ity_D32:
+    return Ity_I32;
+  case Ity_F64:
+  case Ity_D64:
+    return Ity_I64;
+  case Ity_F128:
+  case Ity_D128:
+    return Ity_I128;
+  default:
+    return Type;
+  }
+}
+
+Pass::Pass(IRSB *In, const VexGuestLayout *Layout) : Layout(Layout), In(In) {
+  Out = deepCopyIRSBExceptStmts(In);
+  NumTemps = In->tyenv->types_used;
+  Shadows = allocate<IRExpr *>(NumTemps);
+  Needed = allocate<UChar>(NumTemps);
+  KnownDefined = allocate<UChar>(Layout->total_sizeB);
+  Stack.Places = allocate<StackTracker::Place>(NumTemps);
+}
+
+IRExpr *Pass::assign(IRExpr *E) {
+  IRTemp T = newIRTemp(Out->tyenv, typeOf(E));
+  emit(IRStmt_WrTmp(T, E));
+  return IRExpr_RdTmp(T);
+}
+
+IRExpr *Pass::shadowOf(const IRExpr *Atom) const {
+  if (Atom->tag == Iex_Const)
+    return nullptr;
+  tl_assert(Atom->tag == Iex_RdTmp);
+  IRTemp T = Atom->Iex.RdTmp.tmp;
+  return static_cast<Int>(T) < NumTemps ? Shadows[T] : nullptr;
+}
+
+void Pass::setShadow(IRTemp Temp, IRExpr *Shadow) {
+  tl_assert(static_cast<Int>(Temp) < NumTemps);
+  Shadows[Temp] = Shadow;
+}
+
+bool Pass::sameAtom(const IRExpr *A, const IRExpr *B) {
+  if (A->tag != B->tag)
+    return false;
+  if (A->tag == Iex_RdTmp)
+    return A->Iex.RdTmp.tmp == B->Iex.RdTmp.tmp;
+  return A->tag == Iex_Const && eqIRConst(A->Iex.Const.con, B->Iex.Const.con);
+}
+
+void Pass::need(const IRExpr *Atom) {
+  if (Atom && Atom->tag == Iex_RdTmp)
+    Needed[Atom->Iex.RdTmp.tmp] = 1;
+}
+
+// Backwards over the block: a shadow is needed if it flows into a register, into memory or into a helper.
+void Pass::findNeeded() {
+  for (Int I = In->stmts_used - 1; I >= 0; I--) {
+    const IRStmt *S = In->stmts[I];
+    switch (S->tag) {
+    case Ist_WrTmp: {
+      if (!isNeeded(S->Ist.WrTmp.tmp))
+        break;
+      const IRExpr *E = S->Ist.WrTmp.data;
+      switch (E->tag) {
+      case Iex_RdTmp:
+        need(E);
+        break;
+      case Iex_Unop:
+        need(E->Iex.Unop.arg);
+        break;
+      case Iex_Binop:
+        need(E->Iex.Binop.arg1);
+        need(E->Iex.Binop.arg2);
+        break;
+      case Iex_Triop:
+        need(E->Iex.Triop.details->arg1);
+        need(E->Iex.Triop.details->arg2);
+        need(E->Iex.Triop.details->arg3);
+        break;
+      case Iex_Qop:
+        need(E->Iex.Qop.details->arg1);
+        need(E->Iex.Qop.details->arg2);
+        need(E->Iex.Qop.details->arg3);
+        need(E->Iex.Qop.details->arg4);
+        break;
+      case Iex_ITE:
+        need(E->Iex.ITE.cond);
+        need(E->Iex.ITE.iftrue);
+        need(E->Iex.ITE.iffalse);
+        break;
+      case Iex_CCall:
+        for (IRExpr **A = E->Iex.CCall.args; *A; A++)
+          need(*A);
+        break;
+      default:
+        break;
+      }
+      break;
+    }
+    case Ist_Put:
+      if (!alwaysDefined(S->Ist.Put.offset, sizeofIRType(typeOf(S->Ist.Put.data))))
+        need(S->Ist.Put.data);
+      break;
+    case Ist_PutI:
+      need(S->Ist.PutI.details->data);
+      break;
+    case Ist_Store:
+      need(S->Ist.Store.data);
+      break;
+    case Ist_StoreG:
+      need(S->Ist.StoreG.details->data);
+      need(S->Ist.StoreG.details->guard);
+      break;
+    case Ist_LoadG:
+      if (isNeeded(S->Ist.LoadG.details->dst)) {
+        need(S->Ist.LoadG.details->alt);
+        need(S->Ist.LoadG.details->guard);
+      }
+      break;
+    case Ist_CAS: {
+      const IRCAS *C = S->Ist.CAS.details;
+      need(C->expdHi);
+      need(C->expdLo);
+      need(C->dataHi);
+      need(C->dataLo);
+      break;
+    }
+    case Ist_LLSC:
+      need(S->Ist.LLSC.storedata);
+      break;
+    case Ist_Dirty: {
+      const IRDirty *D = S->Ist.Dirty.details;
+      need(D->guard);
+      for (IRExpr **A = D->args; *A; A++)
+        if (!is_IRExpr_VECRET_or_GSPTR(*A))
+          need(*A);
+      break;
+    }
+    default:
+      break;
+    }
+  }
+}
+
+void Pass::writeTemp(IRTemp T, IRExpr *E) {
+  if (!isNeeded(T))
+    return;
+  Operands O;
+  VG_(memset)(&O, 0, sizeof(O));
+  auto Add = [&](IRExpr *A) {
+    O.Value[O.Count] = A;
+    O.Shadow[O.Count++] = shadowOf(A);
+  };
+  switch (E->tag) {
+  case Iex_Get:
+    if (!alwaysDefined(E->Iex.Get.offset, sizeofIRType(E->Iex.Get.ty)))
+      setShadow(T, shadowGet(E->Iex.Get.offset, E->Iex.Get.ty));
+    return;
+  case Iex_GetI: {
+    const IRRegArray *D = E->Iex.GetI.descr;
+    if (alwaysDefined(D->base, D->nElems * sizeofIRType(D->elemTy)))
+      return;
+    IRRegArray *Shadow = mkIRRegArray(shadowOffset(D->base), shadowType(D->elemTy), D->nElems);
+    setShadow(T, assign(IRExpr_GetI(Shadow, E->Iex.GetI.ix, E->Iex.GetI.bias)));
+    return;
+  }
+  case Iex_RdTmp:
+    setShadow(T, shadowOf(E));
+    return;
+  case Iex_Load:
+    setShadow(T, shadowLoad(E->Iex.Load.ty, E->Iex.Load.addr));
+    return;
+  case Iex_Unop:
+    O.Op = E->Iex.Unop.op;
+    Add(E->Iex.Unop.arg);
+    break;
+  case Iex_Binop: {
+    // A known distance from the stack pointer, whose shadow is all ones or nothing: the same shadow.
+    StackTracker::Place Here;
+    O.Op = E->Iex.Binop.op;
+    Add(E->Iex.Binop.arg1);
+    Add(E->Iex.Binop.arg2);
+    if (isPlaced(IRExpr_RdTmp(T), &Here) && (O.Op == Iop_Add64 || O.Op == Iop_Sub64)) {
+      setShadow(T, either(*this, Ity_I64, O.Shadow[0], O.Shadow[1]));
+      return;
+    }
+    break;
+  }
+  case Iex_Triop:
+    O.Op = E->Iex.Triop.details->op;
+    Add(E->Iex.Triop.details->arg1);
+    Add(E->Iex.Triop.details->arg2);
+    Add(E->Iex.Triop.details->arg3);
+    break;
+  case Iex_Qop:
+    O.Op = E->Iex.Qop.details->op;
+    Add(E->Iex.Qop.details->arg1);
+    Add(E->Iex.Qop.details->arg2);
+    Add(E->Iex.Qop.details->arg3);
+    Add(E->Iex.Qop.details->arg4);
+    break;
+  case Iex_ITE:
+    setShadow(T, selectShadow(*this, E->Iex.ITE.cond, E->Iex.ITE.iftrue, E->Iex.ITE.iffalse));
+    return;
+  case Iex_CCall:
+    setShadow(T, callShadow(*this, E->Iex.CCall.cee, E->Iex.CCall.retty, E->Iex.CCall.args));
+    return;
+  default: // a constant
+    return;
+  }
+  setShadow(T, operationShadow(*this, O));
+}
+
+void Pass::put(IRStmt *S) {
+  Int Offset = S->Ist.Put.offset;
+  IRExpr *Data = S->Ist.Put.data;
+  IRType Type = typeOf(Data);
+  Int Size = sizeofIRType(Type);
+  bool TouchesSp = Offset < Layout->offset_SP + Layout->sizeof_SP && Offset + Size > Layout->offset_SP;
+  if (TouchesSp) {
+    if (Offset == Layout->offset_SP && Size == Layout->sizeof_SP) {
+      bool SameShadow = putStackPointer(Data);
+      emit(S);
+      // The shadow of the stack pointer is kept all-or-nothing, so that adding a constant leaves it alone.
+      if (!SameShadow) {
+        IRExpr *Whole = spread(*this, shadowOf(Data), Ity_I64);
+        shadowPut(Offset, Whole, Ity_I64);
+        if (Data->tag == Iex_RdTmp)
+          setShadow(Data->Iex.RdTmp.tmp, Whole);
+      }
+      return;
+    }
+    flushStack();
+    Stack.Base = ++Stack.LastBase;
+    Stack.Delta = 0;
+    Stack.Anchor = IRTemp_INVALID;
+    emit(S);
+    shadowPut(Layout->offset_SP, shadowOf(Data) ? ones(*this, Ity_I64) : nullptr, Ity_I64);
+    return;
+  }
+  emit(S);
+  if (!alwaysDefined(Offset, Size))
+    shadowPut(Offset, shadowOf(Data), Type);
+}
+
+void Pass::putIndexed(IRPutI *PutI) {
+  const IRRegArray *D = PutI->descr;
+  if (alwaysDefined(D->base, D->nElems * sizeofIRType(D->elemTy)))
+    return;
+  for (Int I = 0, E = D->nElems * sizeofIRType(D->elemTy); I < E; I++)
+    KnownDefined[D->base + I] = 0;
+  IRType Type = shadowType(D->elemTy);
+  IRRegArray *Shadow = mkIRRegArray(shadowOffset(D->base), Type, D->nElems);
+  IRExpr *Data = orZeros(*this, shadowOf(PutI->data), D->elemTy);
+  emit(IRStmt_PutI(mkIRPutI(Shadow, PutI->ix, PutI->bias, Data)));
+}
+
+// The original statement comes first, so that a fault is taken by the client's access, not by its shadow's.
+void Pass::statement(IRStmt *S, Int Index) {
+  switch (S->tag) {
+  case Ist_WrTmp: {
+    const IRExpr *E = S->Ist.WrTmp.data;
+    if (E->tag == Iex_Load)
+      beforeAccess(E->Iex.Load.addr, sizeofIRType(E->Iex.Load.ty));
+    emit(S);
+    placeTemp(S->Ist.WrTmp.tmp, E);
+    writeTemp(S->Ist.WrTmp.tmp, S->Ist.WrTmp.data);
+    break;
+  }
+  case Ist_Put:
+    put(S);
+    break;
+  case Ist_PutI:
+    emit(S);
+    putIndexed(S->Ist.PutI.details);
+    break;
+  case Ist_Store:
+    beforeAccess(S->Ist.Store.addr, sizeofIRType(typeOf(S->Ist.Store.data)));
+    emit(S);
+    shadowStore(S->Ist.Store.addr, shadowOf(S->Ist.Store.data), typeOf(S->Ist.Store.data));
+    break;
+  case Ist_StoreG:
+    flushStack();
+    emit(S);
+    storeGuarded(S->Ist.StoreG.details);
+    break;
+  case Ist_LoadG:
+    flushStack();
+    emit(S);
+    loadGuarded(S->Ist.LoadG.details);
+    break;
+  case Ist_CAS:
+    flushStack();
+    compareAndSwap(S->Ist.CAS.details);
+    break;
+  case Ist_LLSC:
+    flushStack();
+    emit(S);
+    loadLinked(S);
+    break;
+  case Ist_Dirty:
+    flushStack();
+    emit(S);
+    dirty(S->Ist.Dirty.details);
+    break;
+  case Ist_AbiHint:
+    emit(S);
+    hint(S, Index);
+    break;
+  case Ist_Exit:
+    flushStack();
+    emit(S);
+    break;
+  default:
+    emit(S);
+    break;
+  }
+}
+
+IRSB *Pass::run() {
+  findNeeded();
+  initStack();
+  // What precedes the first instruction mark is VEX's own and is copied as it is.
+  Int I = 0;
+  for (; I < In->stmts_used && In->stmts[I]->tag != Ist_IMark; I++)
+    emit(In->stmts[I]);
+  for (; I < In->stmts_used; I++)
+    statement(In->stmts[I], I);
+  flushStack();
+  stats().Superblocks++;
+  stats().StatementsIn += In->stmts_used;
+  stats().StatementsOut += Out->stmts_used;
+  return Out;
+}
+
+} // namespace engine

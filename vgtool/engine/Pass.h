@@ -1,0 +1,160 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The instrumentation of one superblock.
+//
+// For each temporary t of the original code there is a shadow: the V bits of its value, in a temporary of the
+// integer type of the same size. "All bits defined" is represented by no temporary at all (a null pointer),
+// so that a rule with defined inputs emits nothing. The pass does not rely on VEX to fold anything.
+//
+// What is followed is values. An address or a branch condition that is undefined does not make the loaded
+// value or what happens after the branch undefined: those are the questions of memcheck, and the shadows of
+// temporaries that only feed addresses and branches are not even computed (see Pass::findNeeded).
+
+#ifndef XENHC_VGTOOL_ENGINE_PASS_H
+#define XENHC_VGTOOL_ENGINE_PASS_H
+
+#include "vg.h"
+
+namespace engine {
+
+/// The type of a shadow of a value of type Type.
+IRType shadowType(IRType Type);
+
+/// What the pass knows of the stack pointer while it walks over a superblock (see StackPass.cpp).
+struct StackTracker {
+  /// Where a temporary points, if that is known relative to the stack pointer. Base numbers the unknown
+  /// origins: 0 = not a stack address, otherwise all temporaries of one base differ by their Delta.
+  struct Place {
+    Int Base;
+    Long Delta;
+    bool Derived; ///< Computed from the stack pointer in some other way.
+  };
+  Place *Places;   ///< By temporary.
+  Int Base;        ///< The base of the current stack pointer.
+  Long Delta;      ///< The current stack pointer relative to Base.
+  IRTemp Anchor;   ///< A temporary with the current base, or IRTemp_INVALID.
+  Int LastBase;    ///< The last base number given out.
+  bool Pending;    ///< [Low, High) relative to Base is to be poisoned.
+  Long Low, High;
+};
+
+class Pass {
+public:
+  Pass(IRSB *In, const VexGuestLayout *Layout);
+
+  /// Returns the instrumented superblock, allocated in VEX's translation memory.
+  IRSB *run();
+
+  // Building blocks: each emits one statement and gives the new temporary. Arguments are atoms.
+  IRExpr *assign(IRExpr *E);
+  IRExpr *unop(IROp Op, IRExpr *A) { return assign(IRExpr_Unop(Op, A)); }
+  IRExpr *binop(IROp Op, IRExpr *A, IRExpr *B) { return assign(IRExpr_Binop(Op, A, B)); }
+  IRExpr *ite(IRExpr *Cond, IRExpr *Then, IRExpr *Else) {
+    return assign(IRExpr_ITE(Cond, Then, Else));
+  }
+  void emit(IRStmt *S) { addStmtToIRSB(Out, S); }
+  IRType typeOf(const IRExpr *E) const { return typeOfIRExpr(Out->tyenv, E); }
+  IRTemp newTemp(IRType Type) { return newIRTemp(Out->tyenv, Type); }
+
+  /// The shadow of an original atom, or null if it is defined.
+  IRExpr *shadowOf(const IRExpr *Atom) const;
+  void setShadow(IRTemp Temp, IRExpr *Shadow);
+
+  /// True if two atoms are the same temporary or equal constants.
+  static bool sameAtom(const IRExpr *A, const IRExpr *B);
+
+  // Shadow guest registers (State.cpp).
+  IRExpr *shadowGet(Int Offset, IRType Type);
+  void shadowPut(Int Offset, IRExpr *Shadow, IRType Type, IRExpr *Guard = nullptr);
+  bool alwaysDefined(Int Offset, Int Size) const;
+  void forgetState();
+  Int shadowOffset(Int Offset) const { return Offset + Layout->total_sizeB; }
+
+  // Shadow memory (RulesMemory.cpp).
+  IRExpr *shadowAddress(IRExpr *Address, Long Bias = 0);
+  IRExpr *shadowLoad(IRType Type, IRExpr *Address, Long Bias = 0);
+  void shadowStore(IRExpr *Address, IRExpr *Shadow, IRType Type, Long Bias = 0, IRExpr *Guard = nullptr);
+
+  const VexGuestLayout *Layout;
+  IRSB *In;
+  IRSB *Out;
+  StackTracker Stack;
+
+private:
+  void findNeeded();
+  void need(const IRExpr *Atom);
+  bool isNeeded(IRTemp T) const { return Needed[T]; }
+  void statement(IRStmt *S, Int Index);
+  void writeTemp(IRTemp T, IRExpr *E);
+  void put(IRStmt *S);
+  void putIndexed(IRPutI *P);
+  void store(IRExpr *Address, IRExpr *Data);
+  void storeGuarded(const IRStoreG *S);
+  void loadGuarded(const IRLoadG *L);
+  void compareAndSwap(const IRCAS *C);
+  void loadLinked(IRStmt *S);
+  void dirty(IRDirty *D);
+
+  // Stack poisoning (StackPass.cpp).
+  void initStack();
+  void placeTemp(IRTemp T, const IRExpr *E);
+  bool putStackPointer(const IRExpr *Data);
+  void growKnown(Long NewDelta);
+  void growUnknown(const IRExpr *Data, bool Derived);
+  void hint(const IRStmt *S, Int Index);
+  void beforeAccess(const IRExpr *Address, Int Size);
+  void flushStack();
+  bool isPlaced(const IRExpr *E, StackTracker::Place *Out) const;
+
+  IRExpr **Shadows;
+  UChar *Needed;
+  UChar *KnownDefined; ///< By byte of guest state: its shadow is known to be 0 here.
+  Int NumTemps;
+};
+
+// Rules.cpp and Rules*.cpp: from the original operation and the shadows of its operands (null = defined) to
+// the shadow of its result (null = defined). No rule may give 0 for a bit that is not determined by the
+// defined bits of its operands.
+
+/// OR of two shadows of one type; null is zero.
+IRExpr *either(Pass &P, IRType Type, IRExpr *A, IRExpr *B);
+/// All bits set in type To if any bit of Shadow is set. Null gives null.
+IRExpr *spread(Pass &P, IRExpr *Shadow, IRType To);
+/// A zero constant of a shadow type; all-ones likewise.
+IRExpr *zeros(Pass &P, IRType Type);
+IRExpr *ones(Pass &P, IRType Type);
+/// Shadow itself, or a zero constant of the shadow type of Type.
+IRExpr *orZeros(Pass &P, IRExpr *Shadow, IRType Type);
+
+IROp orOp(IRType Type);
+IROp andOp(IRType Type);
+IROp notOp(IRType Type);
+IROp xorOp(IRType Type);
+
+/// A family answers a single operation. Returns false if the operation is not of the family; otherwise true
+/// with the shadow in *Result.
+struct Operands {
+  IROp Op;
+  Int Count;
+  IRExpr *Value[4];  ///< The original atoms.
+  IRExpr *Shadow[4]; ///< Their shadows; null = defined.
+};
+bool integerRule(Pass &P, const Operands &O, IRExpr **Result);
+bool compareRule(Pass &P, const Operands &O, IRExpr **Result);
+bool vectorRule(Pass &P, const Operands &O, IRExpr **Result);
+bool vectorMoveRule(Pass &P, const Operands &O, IRExpr **Result);
+bool floatRule(Pass &P, const Operands &O, IRExpr **Result);
+
+/// The rule of an operation, whichever family has it; the pessimistic rule, counted, if none does.
+IRExpr *operationShadow(Pass &P, const Operands &O);
+/// ITE(Cond, Then, Else).
+IRExpr *selectShadow(Pass &P, IRExpr *Cond, IRExpr *Then, IRExpr *Else);
+/// A pure helper call.
+IRExpr *callShadow(Pass &P, const IRCallee *Callee, IRType Type, IRExpr **Args);
+
+/// Calls helper Fn(Args...) with no effect on guest state or client memory that VEX has to know of.
+IRDirty *helperCall(Int Regparms, const HChar *Name, void *Fn, IRExpr **Args);
+
+} // namespace engine
+
+#endif // XENHC_VGTOOL_ENGINE_PASS_H

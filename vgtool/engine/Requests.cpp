@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+#include "engine/Requests.h"
+#include "boundary/Boundary.h"
+#include "engine/Heap.h"
+#include "engine/Memory.h"
+#include "engine/Shadow.h"
+
+#include <valgrind/memcheck.h>
+
+namespace engine {
+
+namespace {
+
+UWord checkAddressableRequest(ThreadId Tid, Addr A, SizeT Len) {
+  Problem P;
+  if (checkAddressable(Tid, A, Len, Access::Read, &P))
+    return 0;
+  boundary::recordUserUnaddressable(Tid, P);
+  return P.FirstBad;
+}
+
+// Both kinds of trouble are reported, and the lower address is the answer. What lies behind the first
+// address that may not be used is not looked at.
+UWord checkDefinedRequest(ThreadId Tid, Addr A, SizeT Len) {
+  SizeT Usable = addressablePrefix(Tid, A, Len, Access::Read);
+  Addr First = 0;
+  SizeT Count = 0;
+  UWord Answer = 0;
+  if (shadow::firstUndefined(A, Usable, &First, &Count)) {
+    boundary::recordUserUndefined(Tid, First, Count, Usable);
+    Answer = First;
+  }
+  if (Usable < Len) {
+    UWord Bad = checkAddressableRequest(Tid, A + Usable, Len - Usable);
+    if (!Answer)
+      Answer = Bad;
+  }
+  return Answer;
+}
+
+void defineIfAddressable(ThreadId Tid, Addr A, SizeT Len) {
+  while (Len > 0 && A < shadow::Window) {
+    Problem P;
+    bool AllUsable = checkAddressable(Tid, A, Len, Access::Read, &P);
+    SizeT Usable = AllUsable ? Len : P.FirstBad - A;
+    shadow::makeDefined(A, Usable);
+    if (AllUsable)
+      return;
+    // Go on behind what cannot be used: at the next page, or the next granule of the heap or the stack.
+    bool NotMapped = P.Kind == Fault::Unmapped || P.Kind == Fault::NoPermission;
+    SizeT Step = Usable + (NotMapped ? 4096 - (P.FirstBad & 4095) : 16 - (P.FirstBad & 15));
+    if (Step >= Len)
+      return;
+    A += Step;
+    Len -= Step;
+  }
+}
+
+// GET_VBITS and SET_VBITS answer 1 for success and 3 if one of the two arrays may not be used.
+UWord transferBits(ThreadId Tid, Addr A, Addr Bits, SizeT Len, bool Set) {
+  if (!checkAddressable(Tid, A, Len, Access::Read, nullptr) ||
+      !checkAddressable(Tid, Bits, Len, Set ? Access::Read : Access::Write, nullptr))
+    return 3;
+  UChar *Array = reinterpret_cast<UChar *>(Bits);
+  if (Set) {
+    shadow::writeBits(A, Len, Array);
+  } else {
+    shadow::readBits(A, Len, Array);
+    shadow::makeDefined(Bits, Len);
+  }
+  return 1;
+}
+
+} // namespace
+
+Bool handleRequest(ThreadId Tid, UWord *Arg, UWord *Result) {
+  *Result = 0;
+  switch (Arg[0]) {
+  case VG_USERREQ__MAKE_MEM_NOACCESS: // there are no A bits: undefined comes closest
+  case VG_USERREQ__MAKE_MEM_UNDEFINED:
+    shadow::makeUndefined(Arg[1], Arg[2]);
+    *Result = -1;
+    return True;
+  case VG_USERREQ__MAKE_MEM_DEFINED:
+    shadow::makeDefined(Arg[1], Arg[2]);
+    *Result = -1;
+    return True;
+  case VG_USERREQ__MAKE_MEM_DEFINED_IF_ADDRESSABLE:
+    defineIfAddressable(Tid, Arg[1], Arg[2]);
+    *Result = -1;
+    return True;
+  case VG_USERREQ__CHECK_MEM_IS_ADDRESSABLE:
+    *Result = checkAddressableRequest(Tid, Arg[1], Arg[2]);
+    return True;
+  case VG_USERREQ__CHECK_MEM_IS_DEFINED:
+    *Result = checkDefinedRequest(Tid, Arg[1], Arg[2]);
+    return True;
+  case VG_USERREQ__GET_VBITS:
+    *Result = transferBits(Tid, Arg[1], Arg[2], Arg[3], false);
+    return True;
+  case VG_USERREQ__SET_VBITS:
+    *Result = transferBits(Tid, Arg[1], Arg[2], Arg[3], true);
+    return True;
+  case VG_USERREQ__MALLOCLIKE_BLOCK:
+    heap::announce(Tid, Arg[1], Arg[2], Arg[3], Arg[4]);
+    return True;
+  case VG_USERREQ__RESIZEINPLACE_BLOCK:
+    heap::resizeAnnounced(Tid, Arg[1], Arg[3]);
+    return True;
+  case VG_USERREQ__FREELIKE_BLOCK:
+    heap::retract(Tid, Arg[1]);
+    return True;
+  // Accepted without an effect: memory pools, leak checks and address filters are memcheck's own.
+  case VG_USERREQ__CREATE_MEMPOOL:
+  case VG_USERREQ__DESTROY_MEMPOOL:
+  case VG_USERREQ__MEMPOOL_ALLOC:
+  case VG_USERREQ__MEMPOOL_FREE:
+  case VG_USERREQ__MEMPOOL_TRIM:
+  case VG_USERREQ__MOVE_MEMPOOL:
+  case VG_USERREQ__MEMPOOL_CHANGE:
+  case VG_USERREQ__MEMPOOL_EXISTS:
+    return True;
+  default:
+    return VG_IS_TOOL_USERREQ('M', 'C', Arg[0]) ? True : False;
+  }
+}
+
+} // namespace engine

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Helpers with side effects (cpuid, x87 environments, AES, string instructions). They declare which guest
+// registers and which memory they read and write: if anything they read is undefined, so is all they write.
+
+#include "engine/Pass.h"
+
+namespace engine {
+
+namespace {
+
+/// Calls Do(Offset, Type) for the pieces that [Offset, Offset + Size) divides into.
+template <typename Fn> void pieces(Int Offset, Int Size, Fn Do) {
+  while (Size > 0) {
+    IRType Type = Size >= 8 ? Ity_I64 : Size >= 4 ? Ity_I32 : Size >= 2 ? Ity_I16 : Ity_I8;
+    Do(Offset, Type);
+    Offset += sizeofIRType(Type);
+    Size -= sizeofIRType(Type);
+  }
+}
+
+template <typename Fn> void statePieces(const Pass &P, const IRDirty *D, bool Write, Fn Do) {
+  for (Int I = 0; I < D->nFxState; I++) {
+    const auto &Fx = D->fxState[I];
+    bool Applies = Fx.fx == Ifx_Modify || Fx.fx == (Write ? Ifx_Write : Ifx_Read);
+    if (!Applies)
+      continue;
+    for (Int K = 0; K <= Fx.nRepeats; K++) {
+      Int Start = Fx.offset + K * Fx.repeatLen;
+      if (!P.alwaysDefined(Start, Fx.size))
+        pieces(Start, Fx.size, Do);
+    }
+  }
+}
+
+} // namespace
+
+void Pass::dirty(IRDirty *D) {
+  IRExpr *Any = nullptr; // one bit for all that was read
+  auto Collect = [&](IRExpr *Shadow) {
+    if (Shadow)
+      Any = either(*this, Ity_I1, Any, spread(*this, Shadow, Ity_I1));
+  };
+  Collect(shadowOf(D->guard));
+  for (Int I = 0; D->args[I]; I++)
+    if (!is_IRExpr_VECRET_or_GSPTR(D->args[I]) && !(D->cee->mcx_mask & (1U << I)))
+      Collect(shadowOf(D->args[I]));
+  bool Sure = D->guard->tag == Iex_Const && D->guard->Iex.Const.con->Ico.U1;
+  statePieces(*this, D, false, [&](Int Offset, IRType Type) { Collect(shadowGet(Offset, Type)); });
+  if (D->mFx == Ifx_Read || D->mFx == Ifx_Modify)
+    pieces(0, D->mSize, [&](Int Offset, IRType Type) {
+      if (Sure) {
+        Collect(shadowLoad(Type, D->mAddr, Offset));
+        return;
+      }
+      if (Type != Ity_I64 && Type != Ity_I32) { // LoadG only widens into these
+        IRTemp T = newTemp(Ity_I32);
+        emit(IRStmt_LoadG(Iend_LE, Type == Ity_I16 ? ILGop_16Uto32 : ILGop_8Uto32, T,
+                          shadowAddress(D->mAddr, Offset), zeros(*this, Ity_I32), D->guard));
+        Collect(IRExpr_RdTmp(T));
+        return;
+      }
+      IRTemp T = newTemp(Type);
+      emit(IRStmt_LoadG(Iend_LE, Type == Ity_I64 ? ILGop_Ident64 : ILGop_Ident32, T,
+                        shadowAddress(D->mAddr, Offset), zeros(*this, Type), D->guard));
+      Collect(IRExpr_RdTmp(T));
+    });
+
+  if (D->tmp != IRTemp_INVALID && isNeeded(D->tmp))
+    setShadow(D->tmp, spread(*this, Any, typeOf(IRExpr_RdTmp(D->tmp))));
+  IRExpr *Guard = Sure ? nullptr : D->guard;
+  statePieces(*this, D, true, [&](Int Offset, IRType Type) {
+    shadowPut(Offset, spread(*this, Any, Type), Type, Guard);
+  });
+  if (D->mFx == Ifx_Write || D->mFx == Ifx_Modify)
+    pieces(0, D->mSize, [&](Int Offset, IRType Type) {
+      shadowStore(D->mAddr, spread(*this, Any, Type), Type, Offset, Guard);
+    });
+}
+
+} // namespace engine

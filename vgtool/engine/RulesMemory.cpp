@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Loads, stores and atomic updates. The address itself is taken as it is.
+
+#include "engine/Pass.h"
+#include "engine/Shadow.h"
+
+namespace engine {
+
+IRExpr *Pass::shadowAddress(IRExpr *Address, Long Bias) {
+  ULong Offset = shadow::Distance + static_cast<ULong>(Bias);
+  if (Address->tag == Iex_Const)
+    return IRExpr_Const(IRConst_U64(Address->Iex.Const.con->Ico.U64 + Offset));
+  return binop(Iop_Add64, Address, IRExpr_Const(IRConst_U64(Offset)));
+}
+
+IRExpr *Pass::shadowLoad(IRType Type, IRExpr *Address, Long Bias) {
+  return assign(IRExpr_Load(Iend_LE, shadowType(Type), shadowAddress(Address, Bias)));
+}
+
+void Pass::shadowStore(IRExpr *Address, IRExpr *Shadow, IRType Type, Long Bias, IRExpr *Guard) {
+  IRExpr *Data = orZeros(*this, Shadow, Type);
+  IRExpr *To = shadowAddress(Address, Bias);
+  if (Guard)
+    emit(IRStmt_StoreG(Iend_LE, To, Data, Guard));
+  else
+    emit(IRStmt_Store(Iend_LE, To, Data));
+}
+
+void Pass::storeGuarded(const IRStoreG *S) {
+  IRType Type = typeOf(S->data);
+  shadowStore(S->addr, shadowOf(S->data), Type, 0, S->guard);
+  // Whether the store happens is itself undefined: then so is what memory holds. The address may be wild if
+  // the store does not happen.
+  if (IRExpr *Unsure = shadowOf(S->guard)) {
+    IRExpr *Inside = binop(Iop_CmpLT64U, S->addr, IRExpr_Const(IRConst_U64(shadow::Window)));
+    shadowStore(S->addr, ones(*this, Type), Type, 0, binop(Iop_And1, Unsure, Inside));
+  }
+}
+
+void Pass::loadGuarded(const IRLoadG *L) {
+  if (!isNeeded(L->dst))
+    return;
+  IRType To = typeOf(IRExpr_RdTmp(L->dst));
+  // The conversions widen with zeros or with the top bit, and so do they with V bits.
+  IRTemp T = newTemp(shadowType(To));
+  emit(IRStmt_LoadG(Iend_LE, L->cvt, T, shadowAddress(L->addr), orZeros(*this, shadowOf(L->alt), To),
+                    L->guard));
+  setShadow(L->dst, either(*this, To, IRExpr_RdTmp(T), spread(*this, shadowOf(L->guard), To)));
+}
+
+// Memory becomes the new value if it equals the expected one. Where the comparison is undefined, so are the
+// bits that would change.
+void Pass::compareAndSwap(const IRCAS *C) {
+  bool Double = C->oldHi != IRTemp_INVALID;
+  IRType Type = typeOf(C->dataLo);
+  Long Size = sizeofIRType(Type);
+  IROp Equal = Type == Ity_I8    ? Iop_CasCmpEQ8
+               : Type == Ity_I16 ? Iop_CasCmpEQ16
+               : Type == Ity_I32 ? Iop_CasCmpEQ32
+                                 : Iop_CasCmpEQ64;
+  emit(IRStmt_CAS(const_cast<IRCAS *>(C)));
+  IRExpr *OldLo = IRExpr_RdTmp(C->oldLo);
+  IRExpr *ShadowLo = shadowLoad(Type, C->addr);
+  setShadow(C->oldLo, ShadowLo);
+  auto Compare = [&](IRExpr *Old, IRExpr *Shadow, IRExpr *Expected) {
+    Operands O = {Equal, 2, {Old, Expected}, {Shadow, shadowOf(Expected)}};
+    return operationShadow(*this, O);
+  };
+  IRExpr *Success = binop(Equal, OldLo, C->expdLo);
+  IRExpr *Unsure = Compare(OldLo, ShadowLo, C->expdLo);
+  IRExpr *OldHi = nullptr, *ShadowHi = nullptr;
+  if (Double) {
+    OldHi = IRExpr_RdTmp(C->oldHi);
+    ShadowHi = shadowLoad(Type, C->addr, Size);
+    setShadow(C->oldHi, ShadowHi);
+    Success = binop(Iop_And1, Success, binop(Equal, OldHi, C->expdHi));
+    Unsure = either(*this, Ity_I1, Unsure, Compare(OldHi, ShadowHi, C->expdHi));
+  }
+  auto Update = [&](IRExpr *Data, IRExpr *Old, IRExpr *Shadow, Long Bias) {
+    IRExpr *New = ite(Success, orZeros(*this, shadowOf(Data), Type), Shadow);
+    if (Unsure) {
+      IRExpr *Change = either(*this, Type, binop(xorOp(Type), Data, Old),
+                              either(*this, Type, shadowOf(Data), Shadow));
+      Change = binop(andOp(Type), Change, spread(*this, Unsure, Type));
+      New = either(*this, Type, New, Change);
+    }
+    shadowStore(C->addr, New, Type, Bias);
+  };
+  Update(C->dataLo, OldLo, ShadowLo, 0);
+  if (Double)
+    Update(C->dataHi, OldHi, ShadowHi, Size);
+}
+
+// The other way of atomic updates; amd64 code has none, but the core may be asked to simulate one.
+void Pass::loadLinked(IRStmt *S) {
+  if (!S->Ist.LLSC.storedata) {
+    if (isNeeded(S->Ist.LLSC.result))
+      setShadow(S->Ist.LLSC.result,
+                shadowLoad(typeOf(IRExpr_RdTmp(S->Ist.LLSC.result)), S->Ist.LLSC.addr));
+    return;
+  }
+  // The store may fail: memory then keeps its old shadow.
+  IRExpr *Data = S->Ist.LLSC.storedata;
+  shadowStore(S->Ist.LLSC.addr, shadowOf(Data), typeOf(Data), 0, IRExpr_RdTmp(S->Ist.LLSC.result));
+}
+
+} // namespace engine

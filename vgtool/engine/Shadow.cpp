@@ -1,0 +1,156 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+#include "engine/Shadow.h"
+
+// The address-space manager's raw mmap: the shadow lies beyond the space that it manages, and it must not
+// hand it out or list it.
+extern "C" SysRes VG_(am_do_mmap_NO_NOTIFY)(Addr Start, SizeT Length, UInt Prot, UInt Flags, Int Fd,
+                                            Off64T Offset);
+
+namespace engine::shadow {
+
+namespace {
+
+Counters TheCounters;
+
+constexpr Addr Page = 4096;
+/// The reserved range: the shadow of the window, and a page on each side for what straddles its edges.
+constexpr Addr MapStart = (Distance & ~(Page - 1)) - Page;
+constexpr SizeT MapLength = Window + 4 * Page;
+/// From this length on, whole pages are replaced by fresh ones instead of being filled with zeros.
+constexpr SizeT RemapFrom = 256 * 1024;
+
+UChar *of(Addr A) { return reinterpret_cast<UChar *>(A + Distance); }
+
+SysRes mapPages(Addr Start, SizeT Length) {
+  return VG_(am_do_mmap_NO_NOTIFY)(
+      Start, Length, VKI_PROT_READ | VKI_PROT_WRITE,
+      VKI_MAP_PRIVATE | VKI_MAP_ANONYMOUS | VKI_MAP_NORESERVE | VKI_MAP_FIXED, -1, 0);
+}
+
+// The part of [A, A + Len) that has a shadow: its length; it starts at A or is empty.
+SizeT inside(Addr A, SizeT Len) {
+  if (A >= Window)
+    return 0;
+  return Len > Window - A ? Window - A : Len;
+}
+
+using Word16 [[gnu::vector_size(16), gnu::aligned(1), gnu::may_alias]] = ULong;
+
+void fill(UChar *To, SizeT Len, UChar Byte) {
+  const ULong Bits = Byte ? ~0ULL : 0;
+  const Word16 Wide = {Bits, Bits};
+  if (Len >= 16) {
+    UChar *Last = To + Len - 16;
+    for (; To < Last; To += 16)
+      *reinterpret_cast<Word16 *>(To) = Wide;
+    *reinterpret_cast<Word16 *>(Last) = Wide;
+    return;
+  }
+  if (Len >= 8) {
+    __builtin_memcpy(To, &Bits, 8);
+    __builtin_memcpy(To + Len - 8, &Bits, 8);
+    return;
+  }
+  for (SizeT I = 0; I < Len; I++) {
+    To[I] = Byte;
+    asm volatile("" ::: "memory"); // keep the compiler from calling memset
+  }
+}
+
+} // namespace
+
+const Counters &counters() { return TheCounters; }
+
+void init() {
+  // NORESERVE still counts against RLIMIT_AS, and vm.overcommit_memory=2 ignores it.
+  SysRes Result = mapPages(MapStart, MapLength);
+  if (!sr_isError(Result) && sr_Res(Result) == MapStart)
+    return;
+  VG_(umsg)("xenhc: cannot reserve %llu GiB of address space for shadow memory at 0x%lx (errno %lu).\n",
+            static_cast<ULong>(MapLength >> 30), MapStart, sr_isError(Result) ? sr_Err(Result) : 0);
+  VG_(umsg)("xenhc: Nothing of it is used before it is touched, but the kernel has to allow it:\n");
+  VG_(umsg)("xenhc:   lift the limit on address space (ulimit -v unlimited), and\n");
+  VG_(umsg)("xenhc:   do not forbid overcommitment (sysctl vm.overcommit_memory=0 or 1).\n");
+  VG_(exit)(1);
+}
+
+bool covers(Addr A, SizeT Len) { return inside(A, Len) == Len; }
+
+void makeUndefined(Addr A, SizeT Len) {
+  Len = inside(A, Len);
+  TheCounters.BytesMadeUndefined += Len;
+  fill(of(A), Len, 0xff);
+}
+
+void makeDefined(Addr A, SizeT Len) {
+  Len = inside(A, Len);
+  TheCounters.BytesMadeDefined += Len;
+  if (Len >= RemapFrom) {
+    Addr Start = reinterpret_cast<Addr>(of(A)), End = Start + Len;
+    Addr First = (Start + Page - 1) & ~(Page - 1), Last = End & ~(Page - 1);
+    if (!sr_isError(mapPages(First, Last - First))) {
+      TheCounters.PagesRemapped += (Last - First) / Page;
+      fill(of(A), First - Start, 0);
+      fill(reinterpret_cast<UChar *>(Last), End - Last, 0);
+      return;
+    }
+  }
+  fill(of(A), Len, 0);
+}
+
+void copyRange(Addr From, Addr To, SizeT Len) {
+  SizeT Writable = inside(To, Len);
+  SizeT Readable = inside(From, Writable);
+  TheCounters.BytesCopied += Readable;
+  VG_(memmove)(of(To), of(From), Readable);
+  if (Readable < Writable)
+    makeDefined(To + Readable, Writable - Readable);
+}
+
+Undefined findUndefined(Addr A, SizeT Len) {
+  Undefined Result = {0, 0, 0};
+  SizeT Here = inside(A, Len);
+  Result.NotCovered = Len - Here;
+  const UChar *S = of(A);
+  for (SizeT I = 0; I < Here;) {
+    if (I + 8 <= Here) {
+      ULong Eight;
+      __builtin_memcpy(&Eight, S + I, 8);
+      if (!Eight) {
+        I += 8;
+        continue;
+      }
+    }
+    SizeT Stop = I + 8 < Here ? I + 8 : Here;
+    for (; I < Stop; I++) {
+      if (S[I] && Result.Count++ == 0)
+        Result.First = A + I;
+    }
+  }
+  return Result;
+}
+
+bool firstUndefined(Addr A, SizeT Len, Addr *First, SizeT *Count) {
+  Undefined U = findUndefined(A, Len);
+  if (First)
+    *First = U.First;
+  if (Count)
+    *Count = U.Count;
+  return U.Count != 0;
+}
+
+bool readBits(Addr A, SizeT Len, UChar *Vbits) {
+  SizeT Here = inside(A, Len);
+  VG_(memcpy)(Vbits, of(A), Here);
+  VG_(memset)(Vbits + Here, 0, Len - Here);
+  return Here == Len;
+}
+
+bool writeBits(Addr A, SizeT Len, const UChar *Vbits) {
+  SizeT Here = inside(A, Len);
+  VG_(memcpy)(of(A), Vbits, Here);
+  return Here == Len;
+}
+
+} // namespace engine::shadow

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+#include "engine/Stack.h"
+#include "engine/Shadow.h"
+#include "engine/Stats.h"
+
+// A core option (--max-stackframe=): a larger movement of the stack pointer is a switch of stacks.
+extern "C" Word VG_(clo_max_stackframe);
+
+namespace engine::stack {
+
+VG_REGPARM(2) void poison(Addr A, SizeT Length) { shadow::makeUndefined(A, Length); }
+
+VG_REGPARM(2) void grown(Addr Old, Addr New) {
+  stats().StackCalls++;
+  if (Old - New <= static_cast<UWord>(VG_(clo_max_stackframe)))
+    shadow::makeUndefined(New - VG_STACK_REDZONE_SZB, Old - New);
+}
+
+VG_REGPARM(2) void moved(Addr Old, Addr New) {
+  ThreadId Tid = VG_(get_running_tid)();
+  if (Tid == VG_INVALID_THREADID)
+    return;
+  Addr Top = VG_(thread_get_stack_max)(Tid);
+  SizeT Size = VG_(thread_get_stack_size)(Tid);
+  if (New > Top || Old > Top + 1 || Top - New >= Size)
+    return;
+  grown(Old, New);
+}
+
+} // namespace engine::stack

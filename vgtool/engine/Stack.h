@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The runtime side of stack poisoning, called from generated code (see StackPass.cpp).
+
+#ifndef XENHC_VGTOOL_ENGINE_STACK_H
+#define XENHC_VGTOOL_ENGINE_STACK_H
+
+#include "vg.h"
+
+namespace engine::stack {
+
+/// Marks [A, A + Length) undefined.
+VG_REGPARM(2) void poison(Addr A, SizeT Length);
+
+/// The stack pointer went down from Old to New by arithmetic on itself (alloca, alignment).
+VG_REGPARM(2) void grown(Addr Old, Addr New);
+
+/// The stack pointer went down from Old to New, New coming from elsewhere: a frame on the same stack, or
+/// another stack altogether (coroutines, signal stacks), whose contents must be left alone.
+VG_REGPARM(2) void moved(Addr Old, Addr New);
+
+} // namespace engine::stack
+
+#endif // XENHC_VGTOOL_ENGINE_STACK_H

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Poisoning of the stack, inline.
+//
+// When the stack pointer moves down from Old to New, [New - 128, Old - 128) becomes undefined: the 128 bytes
+// under the stack pointer are the red zone of the System V ABI, which the code may have written before. The
+// red zone of a function that is called starts out undefined (VEX marks calls with an AbiHint).
+//
+// Most movements are by a constant. Consecutive ones are gathered and poisoned by one run of stores, right
+// before the first access that may touch the area. The others call a helper, and only when the stack pointer
+// has moved down.
+
+#include "engine/Pass.h"
+#include "engine/Shadow.h"
+#include "engine/Stack.h"
+
+namespace engine {
+
+namespace {
+
+constexpr Long RedZone = VG_STACK_REDZONE_SZB;
+/// Longer areas are poisoned by a helper call.
+constexpr Long MaxInline = 256;
+
+bool constant64(const IRExpr *E, Long *Value) {
+  if (E->tag != Iex_Const || E->Iex.Const.con->tag != Ico_U64)
+    return false;
+  *Value = static_cast<Long>(E->Iex.Const.con->Ico.U64);
+  return *Value > -(1LL << 30) && *Value < (1LL << 30);
+}
+
+} // namespace
+
+void Pass::initStack() {
+  Stack.Base = Stack.LastBase = 1;
+  Stack.Delta = 0;
+  Stack.Anchor = IRTemp_INVALID;
+  Stack.Pending = false;
+}
+
+bool Pass::isPlaced(const IRExpr *E, StackTracker::Place *Where) const {
+  if (E->tag != Iex_RdTmp || static_cast<Int>(E->Iex.RdTmp.tmp) >= NumTemps)
+    return false;
+  *Where = Stack.Places[E->Iex.RdTmp.tmp];
+  return Where->Base != 0;
+}
+
+// Notes where the new temporary points.
+void Pass::placeTemp(IRTemp T, const IRExpr *E) {
+  StackTracker::Place &To = Stack.Places[T], From;
+  Long Amount;
+  switch (E->tag) {
+  case Iex_Get:
+    if (E->Iex.Get.offset != Layout->offset_SP || E->Iex.Get.ty != Ity_I64)
+      return;
+    To = {Stack.Base, Stack.Delta, true};
+    if (Stack.Anchor == IRTemp_INVALID)
+      Stack.Anchor = T;
+    return;
+  case Iex_RdTmp:
+    To = Stack.Places[E->Iex.RdTmp.tmp];
+    return;
+  case Iex_Binop: {
+    const IRExpr *A = E->Iex.Binop.arg1, *B = E->Iex.Binop.arg2;
+    bool Sub = E->Iex.Binop.op == Iop_Sub64;
+    if ((Sub || E->Iex.Binop.op == Iop_Add64) && isPlaced(A, &From) && constant64(B, &Amount))
+      To = {From.Base, From.Delta + (Sub ? -Amount : Amount), true};
+    else if (A->tag == Iex_RdTmp && Stack.Places[A->Iex.RdTmp.tmp].Derived)
+      To = {0, 0, true};
+    return;
+  }
+  default:
+    return;
+  }
+}
+
+// Before PUT(SP) = Data. Returns true if the new value has the same shadow as the old one.
+bool Pass::putStackPointer(const IRExpr *Data) {
+  StackTracker::Place Where;
+  if (isPlaced(Data, &Where) && Where.Base == Stack.Base) {
+    Stack.Anchor = Data->Iex.RdTmp.tmp;
+    growKnown(Where.Delta);
+    return true;
+  }
+  bool Derived = Data->tag == Iex_RdTmp && Stack.Places[Data->Iex.RdTmp.tmp].Derived;
+  flushStack();
+  growUnknown(Data, Derived);
+  Stack.Base = ++Stack.LastBase;
+  Stack.Delta = 0;
+  Stack.Anchor = IRTemp_INVALID;
+  if (Data->tag == Iex_RdTmp) {
+    Stack.Anchor = Data->Iex.RdTmp.tmp;
+    Stack.Places[Stack.Anchor] = {Stack.Base, 0, true};
+  }
+  return false;
+}
+
+void Pass::growKnown(Long NewDelta) {
+  Long Old = Stack.Delta;
+  Stack.Delta = NewDelta;
+  if (NewDelta >= Old)
+    return;
+  Long Low = NewDelta - RedZone, High = Old - RedZone;
+  if (Stack.Pending) {
+    // Between the two areas there is only stack that died in this block.
+    Stack.Low = Low < Stack.Low ? Low : Stack.Low;
+    Stack.High = High > Stack.High ? High : Stack.High;
+    return;
+  }
+  Stack.Pending = true;
+  Stack.Low = Low;
+  Stack.High = High;
+}
+
+void Pass::growUnknown(const IRExpr *Data, bool Derived) {
+  IRExpr *New = const_cast<IRExpr *>(Data);
+  IRExpr *Old = assign(IRExpr_Get(Layout->offset_SP, Ity_I64));
+  IRExpr *Grew = binop(Iop_CmpLT64U, New, Old);
+  IRDirty *Call = Derived ? helperCall(2, "stack::grown", reinterpret_cast<void *>(&stack::grown),
+                                       mkIRExprVec_2(Old, New))
+                          : helperCall(2, "stack::moved", reinterpret_cast<void *>(&stack::moved),
+                                       mkIRExprVec_2(Old, New));
+  Call->guard = Grew;
+  emit(IRStmt_Dirty(Call));
+}
+
+// The area under the stack pointer is the callee's red zone, and new. After a return there is nothing to do:
+// whoever calls next gets the area afresh.
+void Pass::hint(const IRStmt *S, Int Index) {
+  if (In->jumpkind == Ijk_Ret) {
+    bool Last = true;
+    for (Int I = Index + 1; I < In->stmts_used && Last; I++)
+      Last = In->stmts[I]->tag != Ist_IMark;
+    if (Last)
+      return;
+  }
+  StackTracker::Place Where;
+  Long Length = S->Ist.AbiHint.len;
+  if (isPlaced(S->Ist.AbiHint.base, &Where) && Where.Base == Stack.Base) {
+    Long Low = Where.Delta, High = Low + Length;
+    if (Stack.Pending) {
+      // The pending area may only be widened over what lies in between if that is dead as well.
+      if (Stack.High < Low || High < Stack.Low) {
+        flushStack();
+      } else {
+        Low = Low < Stack.Low ? Low : Stack.Low;
+        High = High > Stack.High ? High : Stack.High;
+      }
+    }
+    Stack.Pending = true;
+    Stack.Low = Low;
+    Stack.High = High;
+    return;
+  }
+  flushStack();
+  emit(IRStmt_Dirty(helperCall(2, "stack::poison", reinterpret_cast<void *>(&stack::poison),
+                               mkIRExprVec_2(S->Ist.AbiHint.base, IRExpr_Const(IRConst_U64(Length))))));
+}
+
+// An access to stack that is known to lie outside the pending area may pass it; anything else waits.
+void Pass::beforeAccess(const IRExpr *Address, Int Size) {
+  if (!Stack.Pending)
+    return;
+  StackTracker::Place Where;
+  if (isPlaced(Address, &Where) && Where.Base == Stack.Base &&
+      (Where.Delta >= Stack.High || Where.Delta + Size <= Stack.Low))
+    return;
+  flushStack();
+}
+
+void Pass::flushStack() {
+  if (!Stack.Pending)
+    return;
+  Stack.Pending = false;
+  tl_assert(Stack.Anchor != IRTemp_INVALID);
+  Long From = Stack.Low - Stack.Places[Stack.Anchor].Delta;
+  Long Length = Stack.High - Stack.Low;
+  IRExpr *Anchor = IRExpr_RdTmp(Stack.Anchor);
+  if (Length > MaxInline) {
+    IRExpr *Start = binop(Iop_Add64, Anchor, IRExpr_Const(IRConst_U64(From)));
+    emit(IRStmt_Dirty(helperCall(2, "stack::poison", reinterpret_cast<void *>(&stack::poison),
+                                 mkIRExprVec_2(Start, IRExpr_Const(IRConst_U64(Length))))));
+    return;
+  }
+  IRExpr *Start = binop(Iop_Add64, Anchor, IRExpr_Const(IRConst_U64(From + shadow::Distance)));
+  auto Store = [&](Long Offset, IRType Type) {
+    IRExpr *To = Offset ? binop(Iop_Add64, Start, IRExpr_Const(IRConst_U64(Offset))) : Start;
+    emit(IRStmt_Store(Iend_LE, To, ones(*this, Type)));
+  };
+  Long At = 0;
+  for (; At + 16 <= Length; At += 16)
+    Store(At, Ity_V128);
+  if (At + 8 <= Length) {
+    Store(At, Ity_I64);
+    At += 8;
+  }
+  for (; At < Length; At++)
+    Store(At, Ity_I8);
+}
+
+} // namespace engine
