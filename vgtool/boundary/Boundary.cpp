@@ -1,0 +1,78 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Options, start and end of the hypercall side.
+
+#include "Boundary.h"
+#include "Options.h"
+#include "Replay.h"
+#include "Report.h"
+#include "Summary.h"
+#include "Table.h"
+
+namespace boundary {
+
+Options TheOptions;
+
+bool processOption(const HChar *Arg) {
+  Options &O = TheOptions;
+  return VG_STR_CLO(Arg, "--hypercall-db", O.Database) ||
+         VG_STR_CLO(Arg, "--xen-release", O.Release) || VG_STR_CLO(Arg, "--replay", O.Replay) ||
+         VG_BOOL_CLO(Arg, "--trace-hypercalls", O.Trace) ||
+         VG_XACT_CLO(Arg, "--check-padding=no", O.Padding, PaddingCheck::No) ||
+         VG_XACT_CLO(Arg, "--check-padding=summary", O.Padding, PaddingCheck::Summary) ||
+         VG_XACT_CLO(Arg, "--check-padding=yes", O.Padding, PaddingCheck::Yes);
+}
+
+void printUsage() {
+  VG_(printf)(
+      "    --trace-hypercalls=no|yes        print each hypercall, decoded [no]\n"
+      "    --check-padding=no|summary|yes   uninitialised padding that goes to the\n"
+      "                                     hypervisor: ignore, count, or report [summary]\n"
+      "    --xen-release=RELEASE            whose layouts hold, as in 4.17 [asked from the\n"
+      "                                     hypervisor]\n"
+      "    --hypercall-db=FILE              table of hypercalls [xenhc-hypercalls.db beside\n"
+      "                                     the tool]\n"
+      "    --replay=FILE                    answer opens of Xen's devices, ioctls and\n"
+      "                                     hypercalls from a script, without Xen\n");
+}
+
+void printDebugUsage() { VG_(printf)("    (none)\n"); }
+
+namespace {
+
+void forkedChild(ThreadId) {
+  summary::reset();
+  report::resetCounts();
+}
+
+} // namespace
+
+void postOptionInit() {
+  const Options &O = TheOptions;
+  table::load(O.Database);
+  if (O.Release && !table::setRelease(O.Release, "--xen-release")) {
+    VG_(umsg)("xenhc: --xen-release=%s: the hypercall table does not know this release\n",
+              O.Release);
+    Text Names;
+    const xenhc_db &Db = table::db();
+    for (UInt I = 0; I < Db.header->releases.count; ++I)
+      Names.add(I ? ", " : "").add(table::string(Db.releases[I].name));
+    VG_(umsg)("xenhc: it knows %s\n", Names.str());
+    VG_(exit)(1);
+  }
+  if (O.Replay)
+    replay::load(O.Replay);
+  VG_(atfork)(nullptr, nullptr, forkedChild);
+}
+
+void fini(Int) {
+  summary::print();
+  if (VG_(clo_stats)) {
+    const xenhc_db_header *H = table::db().header;
+    VG_(dmsg)(" xenhc: table loaded in %llu.%03llu ms: %u calls, %u operations, %u nodes\n",
+              table::loadMicroseconds() / 1000, table::loadMicroseconds() % 1000, H->calls.count,
+              H->ops.count, H->nodes.count);
+  }
+}
+
+} // namespace boundary

@@ -1,0 +1,142 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The tool's side of Valgrind's error manager: telling errors apart, printing and suppressing them.
+//
+// A suppression of a report about a call has one line behind the kind: the operation and the field,
+// either of which may hold the wildcards * and ?.
+//
+//     {
+//        a name
+//        xenhc:Undefined
+//        XEN_DOMCTL_createdomain u.createdomain.*
+//        fun:ioctl
+//     }
+
+#include "ErrorManager.h"
+#include "Boundary.h"
+#include "Core.h"
+
+namespace boundary {
+
+namespace report {
+
+namespace {
+
+ULong Counts[KindCount];
+
+constexpr const HChar *Names[KindCount] = {
+    "Undefined",  "Unaddressable", "NullPointer",       "Padding",
+    "NestedCall", "UserUndefined", "UserUnaddressable", "BadFree",
+};
+
+Details *detailsOf(const Error *E) { return static_cast<Details *>(VG_(get_error_extra)(E)); }
+
+/// "OPERATION FIELD" as it stands in a suppression.
+void subject(const Details *D, HChar *Buffer, SizeT Room) {
+  VG_(snprintf)(Buffer, static_cast<Int>(Room), "%s %s", D->Operation, D->Field);
+}
+
+Bool equal(VgRes, const Error *A, const Error *B) {
+  const Details *X = detailsOf(A), *Y = detailsOf(B);
+  return VG_(strcmp)(X->Operation, Y->Operation) == 0 && VG_(strcmp)(X->Field, Y->Field) == 0;
+}
+
+void beforePrint(const Error *) {}
+
+void print(const Error *E) {
+  const Details *D = detailsOf(E);
+  if (VG_(clo_xml)) {
+    VG_(printf_xml)("  <kind>%s</kind>\n", kindName(VG_(get_error_kind)(E)));
+    VG_(printf_xml)("  <what>%pS</what>\n", D->What);
+  } else {
+    VG_(umsg)("%s\n", D->What);
+  }
+  VG_(pp_ExeContext)(VG_(get_error_where)(E));
+  if (D->HasAddress)
+    VG_(pp_addrinfo)(VG_(get_error_address)(E), &D->Where);
+}
+
+UInt updateExtra(const Error *E) {
+  Details *D = detailsOf(E);
+  if (D->HasAddress) {
+    D->Where.tag = Addr_Undescribed;
+    engine::describeAddress(VG_(get_error_address)(E), &D->Where);
+  }
+  return sizeof(Details);
+}
+
+Bool recognised(const HChar *Name, Supp *S) {
+  for (Int K = 0; K < KindCount; ++K) {
+    if (VG_(strcmp)(Name, Names[K]) == 0) {
+      VG_(set_supp_kind)(S, K);
+      return True;
+    }
+  }
+  return False;
+}
+
+bool isAboutCall(Int K) { return K < UserUndefined; }
+
+Bool readExtra(Int Fd, HChar **Buffer, SizeT *Room, Int *Line, Supp *S) {
+  if (!isAboutCall(VG_(get_supp_kind)(S)))
+    return True;
+  if (VG_(get_line)(Fd, Buffer, Room, Line))
+    return False;
+  VG_(set_supp_string)(S, VG_(strdup)("xenhc.suppression", *Buffer));
+  return True;
+}
+
+Bool matches(const Error *E, const Supp *S) {
+  if (VG_(get_error_kind)(E) != VG_(get_supp_kind)(S))
+    return False;
+  if (!isAboutCall(VG_(get_supp_kind)(S)))
+    return True;
+  HChar Buffer[sizeof(Details::Operation) + sizeof(Details::Field) + 1];
+  subject(detailsOf(E), Buffer, sizeof Buffer);
+  return VG_(string_match)(VG_(get_supp_string)(S), Buffer);
+}
+
+const HChar *nameOfError(const Error *E) { return kindName(VG_(get_error_kind)(E)); }
+
+SizeT printExtra(const Error *E, HChar *Buffer, Int Room) {
+  Buffer[0] = 0;
+  if (!isAboutCall(VG_(get_error_kind)(E)))
+    return 0;
+  const Details *D = detailsOf(E);
+  const SizeT Length = VG_(strlen)(D->Operation) + 1 + VG_(strlen)(D->Field);
+  if (Length + 1 > static_cast<SizeT>(Room))
+    return static_cast<SizeT>(Room);
+  subject(D, Buffer, static_cast<SizeT>(Room));
+  return Length;
+}
+
+SizeT printUse(const Supp *, HChar *Buffer, Int) {
+  Buffer[0] = 0;
+  return 0;
+}
+
+void updateUse(const Error *, const Supp *) {}
+
+} // namespace
+
+const HChar *kindName(Int K) { return K >= 0 && K < KindCount ? Names[K] : "Unknown"; }
+
+void recordError(ThreadId Tid, Kind K, Details &D, Addr At) {
+  ++Counts[K];
+  VG_(maybe_record_error)(Tid, K, At, nullptr, &D);
+}
+
+ULong count(Int K) { return Counts[K]; }
+
+void resetCounts() { VG_(memset)(Counts, 0, sizeof Counts); }
+
+} // namespace report
+
+void registerErrors() {
+  using namespace report;
+  VG_(needs_tool_errors)(equal, beforePrint, print, True, updateExtra, recognised, readExtra,
+                         matches, nameOfError, printExtra, printUse, updateUse);
+  VG_(needs_xml_output)();
+}
+
+} // namespace boundary

@@ -1,0 +1,26 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The tool's side of Valgrind's error manager.
+
+#ifndef XENHC_VGTOOL_BOUNDARY_ERRORMANAGER_H
+#define XENHC_VGTOOL_BOUNDARY_ERRORMANAGER_H
+
+#include "Report.h"
+
+namespace boundary::report {
+
+/// The `extra` part of an error. The core copies it.
+struct Details {
+  HChar Operation[64]; ///< Empty for what is not about a call.
+  HChar Field[128];    ///< Without array indices: errors that differ in nothing else are one.
+  HChar What[384];     ///< The message.
+  bool HasAddress;     ///< The error's address is to be described.
+  AddrInfo Where;      ///< Filled when the error is new.
+};
+
+/// Hands an error to the core, which counts it, or prints it if it is new and not suppressed.
+void recordError(ThreadId Tid, Kind K, Details &D, Addr At);
+
+} // namespace boundary::report
+
+#endif // XENHC_VGTOOL_BOUNDARY_ERRORMANAGER_H

@@ -1,0 +1,165 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// What reports say. How they are recorded, printed and suppressed is in ErrorManager.cpp.
+
+#include "Report.h"
+#include "Boundary.h"
+#include "ErrorManager.h"
+
+namespace boundary {
+
+namespace report {
+
+namespace {
+
+/// Starts a report: operation and field are known, the text begins with both.
+void begin(Details &D, const Field &F, Text &Path) {
+  const Instance &I = F.P.Instances[F.Instance];
+  VG_(memset)(&D, 0, sizeof D);
+  VG_(snprintf)(D.Operation, sizeof D.Operation, "%s", nameOf(I));
+  Text Plain;
+  if (F.Node) {
+    appendPath(F.P, F.Frame, F.Node, true, Path);
+    appendPath(F.P, F.Frame, F.Node, false, Plain);
+  } else {
+    Path.add("the argument");
+    Plain.add("argument");
+  }
+  VG_(snprintf)(D.Field, sizeof D.Field, "%s", Plain.str());
+}
+
+/// " for max_domains=10", or nothing.
+void addCount(Text &Out, const HChar *CountText) {
+  if (*CountText)
+    Out.add(" for ").add(CountText);
+}
+
+void addBytes(Text &Out, ULong Bytes) {
+  Out.addUnsigned(Bytes).add(Bytes == 1 ? " byte" : " bytes");
+}
+
+void finish(ThreadId Tid, Kind K, Details &D, Text &What, Addr At, bool HasAddress) {
+  VG_(snprintf)(D.What, sizeof D.What, "%s: %s", D.Operation, What.str());
+  D.HasAddress = HasAddress;
+  recordError(Tid, K, D, At);
+}
+
+/// "pointer leads to ..." for each way in which memory can be missing from its first byte on.
+const HChar *missing(engine::Fault Fault, bool Writing) {
+  switch (Fault) {
+  case engine::Fault::Unmapped:
+    return "points to unmapped memory";
+  case engine::Fault::NoPermission:
+    return Writing ? "points to memory that may not be written"
+                   : "points to memory that may not be read";
+  case engine::Fault::HeapRedzone:
+    return "points outside a heap block";
+  case engine::Fault::FreedBlock:
+    return "points into a freed block";
+  case engine::Fault::HeapUnused:
+    return "points to heap memory that belongs to no block";
+  case engine::Fault::BelowStack:
+    return "points below the stack pointer";
+  }
+  return "points to memory that cannot be used";
+}
+
+} // namespace
+
+void undefined(ThreadId Tid, const Field &F, Addr Start, Addr FirstBad, SizeT Count, SizeT Len) {
+  Details D;
+  Text Path, What;
+  begin(D, F, Path);
+  What.add(Path.str());
+  const bool IsArray = F.Node && F.Node->kind != XENHC_NODE_VALUE && F.Node->count &&
+                       !(F.Node->flags & XENHC_NODE_BITS) && F.Node->elem_size &&
+                       Len > F.Node->elem_size;
+  if (IsArray)
+    What.add('[').addUnsigned((FirstBad - Start) / F.Node->elem_size).add(']');
+  What.add(" is uninitialised (").addUnsigned(Count).add(" of ");
+  addBytes(What, Len);
+  if (IsArray)
+    What.add(" of ").add(Path.str());
+  What.add(')');
+  finish(Tid, Undefined, D, What, FirstBad, true);
+}
+
+void unaddressable(ThreadId Tid, const Field &F, Addr Start, ULong Needed, bool Writing,
+                   const engine::Problem &Problem, const HChar *CountText) {
+  Details D;
+  Text Path, What;
+  begin(D, F, Path);
+  What.add(Path.str()).add(' ');
+  const ULong Have = Problem.FirstBad > Start ? Problem.FirstBad - Start : 0;
+  if (Have == 0 || Have >= Needed) {
+    What.add(missing(Problem.Kind, Writing)).add(" (needs ");
+    addBytes(What, Needed);
+  } else {
+    What.add("is ");
+    addBytes(What, Needed - Have);
+    What.add(" too short (needs ");
+    addBytes(What, Needed);
+  }
+  addCount(What, CountText);
+  What.add(')');
+  finish(Tid, Unaddressable, D, What, Problem.FirstBad, true);
+}
+
+void nullPointer(ThreadId Tid, const Field &F, ULong Needed, const HChar *CountText) {
+  Details D;
+  Text Path, What;
+  begin(D, F, Path);
+  What.add(Path.str()).add(" is NULL (needs ");
+  addBytes(What, Needed);
+  addCount(What, CountText);
+  What.add(')');
+  finish(Tid, NullPointer, D, What, 0, false);
+}
+
+void padding(ThreadId Tid, const Field &F, Addr FirstBad, SizeT Count, SizeT Len) {
+  Details D;
+  Text Path, What;
+  begin(D, F, Path);
+  What.add("padding ").add(Path.str()).add(" is uninitialised (").addUnsigned(Count).add(" of ");
+  addBytes(What, Len);
+  What.add(')');
+  finish(Tid, Padding, D, What, FirstBad, true);
+}
+
+void nestedCall(ThreadId Tid, const Field &F, const HChar *Inner) {
+  Details D;
+  Text Path, What;
+  begin(D, F, Path);
+  What.add(Path.str()).add(": ").add(Inner).add(" within a multicall is refused by Xen");
+  finish(Tid, NestedCall, D, What, 0, false);
+}
+
+} // namespace report
+
+void recordUserUndefined(ThreadId Tid, Addr FirstBad, SizeT Count, SizeT Len) {
+  report::Details D;
+  VG_(memset)(&D, 0, sizeof D);
+  VG_(snprintf)(D.What, sizeof D.What, "Client check request: %lu of %lu byte(s) are uninitialised",
+                Count, Len);
+  D.HasAddress = true;
+  report::recordError(Tid, report::UserUndefined, D, FirstBad);
+}
+
+void recordUserUnaddressable(ThreadId Tid, const engine::Problem &P) {
+  report::Details D;
+  VG_(memset)(&D, 0, sizeof D);
+  VG_(snprintf)(D.What, sizeof D.What, "Client check request: unaddressable byte(s) (%s)",
+                engine::describeFault(P.Kind));
+  D.HasAddress = true;
+  report::recordError(Tid, report::UserUnaddressable, D, P.FirstBad);
+}
+
+void recordBadFree(ThreadId Tid, Addr A) {
+  report::Details D;
+  VG_(memset)(&D, 0, sizeof D);
+  VG_(snprintf)(D.What, sizeof D.What, "Invalid free() / delete / realloc()");
+  D.HasAddress = true;
+  report::recordError(Tid, report::BadFree, D, A);
+}
+
+} // namespace boundary

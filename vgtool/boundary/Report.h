@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Every report about a call of the client goes through here to Valgrind's error manager.
+
+#ifndef XENHC_VGTOOL_BOUNDARY_REPORT_H
+#define XENHC_VGTOOL_BOUNDARY_REPORT_H
+
+#include "Pending.h"
+#include "engine/Memory.h"
+
+namespace boundary::report {
+
+/// What was found. Valgrind's error kinds and the suppression kinds have these numbers and
+/// kindName()'s names.
+enum Kind : Int {
+  Undefined,         ///< A field that is read is not (wholly) initialised.
+  Unaddressable,     ///< A pointer leads to memory that the client does not have.
+  NullPointer,       ///< A pointer that must not be NULL is.
+  Padding,           ///< Padding that is copied to the hypervisor is not initialised.
+  NestedCall,        ///< A multicall within a multicall, which Xen refuses.
+  UserUndefined,     ///< A client request asked about undefined memory.
+  UserUnaddressable, ///< A client request asked about memory that is not addressable.
+  BadFree,           ///< free() or realloc() of something that is no live block.
+  KindCount,
+};
+
+const HChar *kindName(Int K);
+
+/// The field that a report is about.
+struct Field {
+  const Pending &P;
+  UInt Instance;
+  UInt Frame;
+  const xenhc_db_node *Node; ///< Null: the argument of the ioctl itself.
+};
+
+/// Count of the Len bytes are undefined, the first of them at FirstBad. Start is where the field's
+/// memory starts; for an array of plain elements the report names the element.
+void undefined(ThreadId Tid, const Field &F, Addr Start, Addr FirstBad, SizeT Count, SizeT Len);
+
+/// [Start, Start + Needed) is needed (to write it, if Writing) and Problem says where that fails.
+/// CountText is what determines the size ("max_domains=10"), or "".
+void unaddressable(ThreadId Tid, const Field &F, Addr Start, ULong Needed, bool Writing,
+                   const engine::Problem &Problem, const HChar *CountText);
+
+void nullPointer(ThreadId Tid, const Field &F, ULong Needed, const HChar *CountText);
+void padding(ThreadId Tid, const Field &F, Addr FirstBad, SizeT Count, SizeT Len);
+void nestedCall(ThreadId Tid, const Field &F, const HChar *Inner);
+
+/// How many errors of a kind were found, those that were suppressed or seen before included.
+ULong count(Int K);
+
+/// Starts counting anew, in a forked child.
+void resetCounts();
+
+} // namespace boundary::report
+
+#endif // XENHC_VGTOOL_BOUNDARY_REPORT_H

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// What is counted during the run and printed at its end.
+
+#include "Summary.h"
+#include "Options.h"
+#include "Report.h"
+
+namespace boundary::summary {
+
+namespace {
+
+struct Row {
+  const xenhc_db_call *Call;
+  const xenhc_db_op *Op;
+  ULong Number;
+  UInt OpNumber;
+  Knowledge Known;
+  HChar Name[80];
+  ULong Calls;
+  ULong Errors;
+  ULong Wide; ///< Results that an int does not hold.
+};
+
+StaticVec<Row> Rows;
+ULong PaddingBytes = 0;
+ULong PaddingFields = 0;
+
+Row &rowOf(const Instance &I) {
+  for (Row &R : Rows)
+    if (R.Call == I.Call && R.Op == I.Op && R.Number == I.Number && R.OpNumber == I.OpNumber &&
+        R.Known == I.Known)
+      return R;
+  Row New = {};
+  New.Call = I.Call;
+  New.Op = I.Op;
+  New.Number = I.Number;
+  New.OpNumber = I.OpNumber;
+  New.Known = I.Known;
+  VG_(snprintf)(New.Name, sizeof New.Name, "%s", nameOf(I));
+  Rows.push(New);
+  return Rows.back();
+}
+
+void sortByName() {
+  for (size_t I = 1; I < Rows.size(); ++I)
+    for (size_t J = I; J > 0 && VG_(strcmp)(Rows[J - 1].Name, Rows[J].Name) > 0; --J) {
+      const Row Swapped = Rows[J];
+      Rows[J] = Rows[J - 1];
+      Rows[J - 1] = Swapped;
+    }
+}
+
+const HChar *remark(Knowledge K) {
+  switch (K) {
+  case Knowledge::Full:
+    return "";
+  case Knowledge::Listed:
+    return "  (known by name only)";
+  case Knowledge::Unknown:
+    return "  (unknown)";
+  case Knowledge::Unreadable:
+    return "  (unreadable)";
+  }
+  return "";
+}
+
+void printReports() {
+  Text Line;
+  for (Int K = 0; K < report::KindCount; ++K)
+    if (report::count(K))
+      Line.add(Line.size() ? ", " : "")
+          .addUnsigned(report::count(K))
+          .add(' ')
+          .add(report::kindName(K));
+  if (Line.size())
+    VG_(umsg)("    reports, suppressed ones included: %s\n", Line.str());
+  if (PaddingBytes)
+    VG_(umsg)("    padding: %llu uninitialised bytes in %llu fields went to the hypervisor%s\n",
+              PaddingBytes, PaddingFields,
+              TheOptions.Padding == PaddingCheck::Yes ? "" : " (see --check-padding=yes)");
+}
+
+} // namespace
+
+void count(const Pending &P) {
+  for (const Instance &I : P.Instances) {
+    // The ioctl that only carries a hypercall is not counted beside it.
+    if (I.IsIoctl && P.Instances.size() > 1)
+      continue;
+    Row &R = rowOf(I);
+    ++R.Calls;
+    if (I.Result < 0 && I.Result >= -4095)
+      ++R.Errors;
+    else if (I.Result > 0x7fffffff || I.Result < 0)
+      ++R.Wide;
+  }
+}
+
+void padding(const Instance &, ULong Bytes) {
+  PaddingBytes += Bytes;
+  ++PaddingFields;
+}
+
+void print() {
+  if (VG_(clo_verbosity) < 1)
+    return;
+  sortByName();
+  VG_(umsg)("\n");
+  if (Rows.empty()) {
+    VG_(umsg)("HYPERCALL SUMMARY: no call to Xen\n");
+    printReports();
+    return;
+  }
+  VG_(umsg)("HYPERCALL SUMMARY: Xen %s (%s)\n", table::releaseName(), table::releaseOrigin());
+  VG_(umsg)("    %8s %8s  %s\n", "calls", "errors", "operation");
+  ULong Calls = 0, Errors = 0, Unknown = 0, Listed = 0, Wide = 0;
+  for (const Row &R : Rows) {
+    VG_(umsg)("    %8llu %8llu  %s%s\n", R.Calls, R.Errors, R.Name, remark(R.Known));
+    Calls += R.Calls;
+    Errors += R.Errors;
+    Wide += R.Wide;
+    Unknown += R.Known == Knowledge::Unknown ? R.Calls : 0;
+    Listed += R.Known == Knowledge::Listed ? R.Calls : 0;
+  }
+  VG_(umsg)("    %8llu %8llu  in all, of %lu operations; %llu unknown, %llu known by name only\n",
+            Calls, Errors, static_cast<UWord>(Rows.size()), Unknown, Listed);
+  if (Wide)
+    VG_(umsg)("    %llu results do not fit the int that ioctl() returns\n", Wide);
+  printReports();
+}
+
+void reset() {
+  Rows.clear();
+  PaddingBytes = PaddingFields = 0;
+}
+
+} // namespace boundary::summary

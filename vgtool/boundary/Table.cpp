@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// The hypercall table and the Xen release whose layouts hold.
+
+#include "Table.h"
+#include "Core.h"
+#include "File.h"
+
+namespace boundary::table {
+
+namespace {
+
+xenhc_db Db;
+bool Known = false;
+UInt Release = 0;
+const HChar *Origin = "assumed, the newest in the table";
+ULong Microseconds = 0;
+
+ULong now() {
+  struct vki_timespec Time;
+  VG_(clock_gettime)(&Time, VKI_CLOCK_MONOTONIC);
+  return static_cast<ULong>(Time.tv_sec) * 1000000 + static_cast<ULong>(Time.tv_nsec) / 1000;
+}
+
+/// Reads decimal digits at *S and moves on; false if there are none or the number is too big.
+bool number(const HChar **S, UInt *Value) {
+  if (!VG_(isdigit)(**S))
+    return false;
+  *Value = 0;
+  while (VG_(isdigit)(**S)) {
+    if (*Value > 0xffff)
+      return false;
+    *Value = *Value * 10 + static_cast<UInt>(*(*S)++ - '0');
+  }
+  return true;
+}
+
+} // namespace
+
+void load(const HChar *FileName) {
+  const ULong Start = now();
+  constexpr SizeT Limit = 64 << 20;
+  HChar *Default = nullptr;
+  if (!FileName) {
+    constexpr HChar Name[] = "/xenhc-hypercalls.db";
+    Default = static_cast<HChar *>(
+        VG_(malloc)("xenhc.table.name", VG_(strlen)(VG_(libdir)) + sizeof Name));
+    VG_(strcpy)(Default, VG_(libdir));
+    VG_(strcat)(Default, Name);
+    FileName = Default;
+  }
+  SizeT Size = 0;
+  const void *Data = readWholeFile(FileName, "--hypercall-db", Limit, &Size);
+  const char *Error = xenhc_db_open(Data, Size, &Db);
+  if (Error) {
+    VG_(umsg)("xenhc: cannot use %s: %s\n", FileName, Error);
+    VG_(umsg)("xenhc: `xenhc-db compile` makes the file; --hypercall-db=FILE names another\n");
+    VG_(exit)(1);
+  }
+  if (!Known)
+    Release = Db.header->releases.count - 1;
+  if (Default)
+    VG_(free)(Default);
+  Microseconds = now() - Start;
+}
+
+const xenhc_db &db() { return Db; }
+
+bool setRelease(const HChar *Name, const HChar *Why) {
+  for (UInt I = 0; I < Db.header->releases.count; ++I) {
+    if (VG_(strcmp)(string(Db.releases[I].name), Name) == 0) {
+      Release = I;
+      Known = true;
+      Origin = Why;
+      return true;
+    }
+  }
+  // A point release that changed nothing has no entry of its own.
+  const HChar *S = Name;
+  UInt Major = 0, Minor = 0, Point = 0;
+  if (!number(&S, &Major) || *S++ != '.' || !number(&S, &Minor))
+    return false;
+  if (*S == '.' && (++S, !number(&S, &Point)))
+    return false;
+  const UInt Found = xenhc_db_find_release(&Db, Major, Minor, Point);
+  if (*S != 0 || Found == XENHC_DB_NONE)
+    return false;
+  Release = Found;
+  Known = true;
+  Origin = Why;
+  return true;
+}
+
+void setRelease(UInt Major, UInt Minor, UInt Point, const HChar *Why) {
+  Known = true;
+  Origin = Why;
+  Release = 0;
+  for (UInt I = 0; I < Db.header->releases.count; ++I) {
+    const xenhc_db_release &R = Db.releases[I];
+    const bool Newer = R.major != Major   ? R.major > Major
+                       : R.minor != Minor ? R.minor > Minor
+                                          : R.point > Point;
+    if (!Newer)
+      Release = I;
+  }
+}
+
+bool releaseKnown() { return Known; }
+UInt release() { return Release; }
+const HChar *releaseName() { return string(Db.releases[Release].name); }
+const HChar *releaseOrigin() { return Origin; }
+ULong loadMicroseconds() { return Microseconds; }
+
+} // namespace boundary::table
