@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// A PVH guest of a few kilobytes whose whole purpose is to be created, saved, restored, migrated and
-// shut down by a toolstack. It watches control/shutdown in xenstore and obeys suspend, poweroff, halt
-// and reboot. What it does it says on Xen's debug port, one line each, seen by `xl dmesg`:
+// A PVH guest of a few kilobytes whose whole purpose is to be created, saved, restored, migrated
+// and shut down by a toolstack. It watches control/shutdown in xenstore and obeys suspend,
+// poweroff, halt and reboot. What it does it says on Xen's debug port, one line each, seen by `xl
+// dmesg`:
 //
 //   MINI-UP            started, waiting for requests
 //   MINI-RESUMED n     running again after a suspend, in a new domain (restore, migration)
@@ -47,7 +48,9 @@ struct CpuidResult {
 
 static struct CpuidResult cpuid(uint32_t Leaf) {
   struct CpuidResult R;
-  __asm__ volatile("cpuid" : "=a"(R.Eax), "=b"(R.Ebx), "=c"(R.Ecx), "=d"(R.Edx) : "a"(Leaf), "c"(0));
+  __asm__ volatile("cpuid"
+                   : "=a"(R.Eax), "=b"(R.Ebx), "=c"(R.Ecx), "=d"(R.Edx)
+                   : "a"(Leaf), "c"(0));
   return R;
 }
 
@@ -222,8 +225,8 @@ static enum MessageType receiveMessage(void) {
   return (enum MessageType)Header.Type;
 }
 
-// Sends a request and waits for its answer, which is left in Xenstore.Payload. Returns 0, or -1 when
-// xenstored refused. Watch events on the way are remembered in Xenstore.WatchFired.
+// Sends a request and waits for its answer, which is left in Xenstore.Payload. Returns 0, or -1
+// when xenstored refused. Watch events on the way are remembered in Xenstore.WatchFired.
 static int request(enum MessageType Type, const char *Data, uint32_t Length) {
   struct MessageHeader Header = {.Type = Type, .Length = Length};
   putBytes(&Header, sizeof Header);
@@ -248,8 +251,6 @@ static void waitForWatch(void) {
 // Payloads as the protocol wants them: strings that end in a zero byte, so sizeof is the length.
 static const char ShutdownPath[] = "control/shutdown";
 static const char ShutdownWatch[] = "control/shutdown\0mini"; // path, token
-static const char ShutdownDone[] = {'c', 'o', 'n', 't', 'r', 'o', 'l', '/', 's',
-                                    'h', 'u', 't', 'd', 'o', 'w', 'n', 0}; // path, empty value
 
 enum ShutdownReason { // public/sched.h
   ShutdownPoweroff = 0,
@@ -300,7 +301,8 @@ void guestMain(void) {
     int Poweroff = sameText(Xenstore.Payload, "poweroff") || sameText(Xenstore.Payload, "halt");
     if (!Suspend && !Reboot && !Poweroff)
       continue;
-    request(MessageWrite, ShutdownDone, sizeof ShutdownDone); // the acknowledgement libxl waits for
+    // The acknowledgement that libxl waits for: the path, a zero byte, and an empty value.
+    request(MessageWrite, ShutdownPath, sizeof ShutdownPath);
     if (Suspend) {
       suspend();
       continue;
