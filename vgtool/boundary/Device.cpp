@@ -56,7 +56,8 @@ const HChar *ofDescriptor(Int Fd, bool Replaying) {
 }
 
 SysRes open(const HChar *Canonical, Int Flags) {
-  constexpr Int Kept = VKI_O_ACCMODE | VKI_O_CLOEXEC | VKI_O_NONBLOCK;
+  constexpr Int CloseOnExec = 02000000; // O_CLOEXEC, which Valgrind's headers lack
+  constexpr Int Kept = VKI_O_ACCMODE | CloseOnExec | VKI_O_NONBLOCK;
   const SysRes Opened = VG_(open)("/dev/zero", Flags & Kept, 0);
   if (sr_isError(Opened))
     return Opened;

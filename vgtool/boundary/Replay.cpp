@@ -210,6 +210,8 @@ Long answerInstance(Pending &P, UInt Index) {
         return Fault;
     }
   }
+  if (Answered && !R)
+    return 0;
   if (!Answered) {
     if (TheScript->HasDefault)
       Result = TheScript->DefaultResult;
