@@ -97,11 +97,28 @@ struct HvmParam { // xen_hvm_param, public/hvm/hvm_op.h
   uint64_t Value;
 };
 
-static uint32_t hvmParam(uint32_t Index) {
+enum HvmParamIndex { // public/hvm/params.h
+  HvmParamCallbackIrq = 0,
+  HvmParamStorePfn = 1,
+  HvmParamStoreEvtchn = 2,
+};
+
+static uint32_t hvmParam(enum HvmParamIndex Index) {
   enum { HvmOpGetParam = 1 };
   struct HvmParam Param = {.Domid = DomidSelf, .Index = Index};
   hypercall(HypercallHvmOp, HvmOpGetParam, &Param);
   return (uint32_t)Param.Value;
+}
+
+// Names an interrupt vector for events. None is ever delivered, interrupts being off. But libxc
+// takes a guest without one for one that does not look at the result of its suspend, and leaves
+// that alone (modify_returncode in libs/guest/xg_resume.c).
+static void setCallbackVector(void) {
+  enum { HvmOpSetParam = 0, Vector = 0x20 };
+  const uint64_t CallbackTypeVector = 2ull << 56;
+  struct HvmParam Param = {
+      .Domid = DomidSelf, .Index = HvmParamCallbackIrq, .Value = CallbackTypeVector | Vector};
+  hypercall(HypercallHvmOp, HvmOpSetParam, &Param);
 }
 
 // ---------------------------------------------------------------------------------------------------
@@ -180,7 +197,6 @@ static struct {
 } Xenstore;
 
 static void connectXenstore(void) {
-  enum { HvmParamStorePfn = 1, HvmParamStoreEvtchn = 2 };
   Xenstore.Rings = (volatile struct XenstoreRings *)(hvmParam(HvmParamStorePfn) << 12);
   Xenstore.Port = hvmParam(HvmParamStoreEvtchn);
 }
@@ -275,6 +291,7 @@ static int sameText(const char *A, const char *B) {
 // in the new domain after a suspend. A watch that is there already is refused, which is fine.
 static void connect(void) {
   setUpHypercallPage();
+  setCallbackVector();
   mapSharedInfo();
   connectXenstore();
   request(MessageWatch, ShutdownWatch, sizeof ShutdownWatch);
