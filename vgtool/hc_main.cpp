@@ -9,6 +9,7 @@
 #include "engine/Requests.h"
 #include "engine/Shadow.h"
 #include "engine/Stats.h"
+#include "engine/SyscallCheck.h"
 #include "vg.h"
 
 #ifndef XENHC_VERSION
@@ -18,7 +19,10 @@
 namespace {
 
 Bool processOption(const HChar *Arg) {
-  return boundary::processOption(Arg) || engine::heap::processOption(Arg) ? True : False;
+  return boundary::processOption(Arg) || engine::heap::processOption(Arg) ||
+                 engine::syscallcheck::processOption(Arg)
+             ? True
+             : False;
 }
 
 void printUsage() {
@@ -26,16 +30,21 @@ void printUsage() {
   engine::heap::printUsage();
 }
 
-void printDebugUsage() { boundary::printDebugUsage(); }
+void printDebugUsage() {
+  boundary::printDebugUsage();
+  engine::syscallcheck::printDebugUsage();
+}
 
 void postOptionInit() {
   engine::shadow::init();
   engine::heap::init();
   boundary::postOptionInit();
+  engine::syscallcheck::init();
 }
 
 void fini(Int ExitCode) {
   boundary::fini(ExitCode);
+  engine::syscallcheck::fini();
   if (VG_(clo_stats))
     engine::printStats();
 }

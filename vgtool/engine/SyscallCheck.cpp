@@ -1,0 +1,69 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+#include "engine/SyscallCheck.h"
+#include "engine/Memory.h"
+#include "engine/Shadow.h"
+
+namespace engine::syscallcheck {
+
+namespace {
+
+Bool Enabled = False;
+ULong Checked, Undefined;
+
+void report(ThreadId Tid, const HChar *What, SizeT Count, SizeT Size) {
+  Undefined++;
+  VG_(umsg)("check-syscalls: %s: %lu of %lu bytes are undefined\n", What, Count, Size);
+  VG_(get_and_pp_StackTrace)(Tid, VG_(clo_backtrace_size));
+}
+
+void readMemory(CorePart, ThreadId Tid, const HChar *What, Addr A, SizeT Size) {
+  SizeT Count;
+  Checked++;
+  if (shadow::firstUndefined(A, Size, nullptr, &Count))
+    report(Tid, What, Count, Size);
+}
+
+void readString(CorePart, ThreadId Tid, const HChar *What, Addr A) {
+  HChar Byte = 1;
+  SizeT Length = 0;
+  while (Byte && copyFromClient(&Byte, A + Length, 1))
+    Length++;
+  readMemory(Vg_CoreSysCall, Tid, What, A, Length);
+}
+
+void readRegister(CorePart, ThreadId Tid, const HChar *What, PtrdiffT Offset, SizeT Size) {
+  UChar Bits[16];
+  SizeT Count = 0;
+  if (Size > sizeof(Bits))
+    return;
+  Checked++;
+  VG_(get_shadow_regs_area)(Tid, Bits, 1, Offset, Size);
+  for (SizeT I = 0; I < Size; I++)
+    Count += Bits[I] != 0;
+  if (Count)
+    report(Tid, What, Count, Size);
+}
+
+} // namespace
+
+bool processOption(const HChar *Arg) { return VG_BOOL_CLO(Arg, "--check-syscalls", Enabled); }
+
+void printDebugUsage() {
+  VG_(printf)("    --check-syscalls=no|yes   report undefined bytes in any system call [no]\n");
+}
+
+void init() {
+  if (!Enabled)
+    return;
+  VG_(track_pre_mem_read)(readMemory);
+  VG_(track_pre_mem_read_asciiz)(readString);
+  VG_(track_pre_reg_read)(readRegister);
+}
+
+void fini() {
+  if (Enabled)
+    VG_(umsg)("check-syscalls: %llu arguments checked, %llu undefined\n", Checked, Undefined);
+}
+
+} // namespace engine::syscallcheck
