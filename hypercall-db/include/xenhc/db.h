@@ -197,7 +197,7 @@ struct xenhc_db_node {
   uint32_t child_count;
   uint16_t height; /* of the list that the node is in: 0 if none of its nodes has children, else 1 more than the highest */
                    /* list below. Lists are sorted by height, so that a reader sees at a glance that nothing is cyclic. */
-  uint16_t reserved[3];
+  uint16_t reserved;
 };
 
 /*
