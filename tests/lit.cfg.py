@@ -34,7 +34,8 @@ config.substitutions += [
     ("%xenhc-tidy", f"clang-tidy-19 -load={module}"),
     ("%xenhc", os.path.join(bin_dir, "valgrind") + " --tool=xenhc"),
     ("%valgrind", os.path.join(bin_dir, "valgrind")),
-    ("%db", os.path.join(config.xenhc_build_dir, "share", "xenhc", "hypercalls.db")),
+    # A word of its own: lit puts %dbg(...) in front of each command.
+    (r"%db\b", os.path.join(config.xenhc_build_dir, "share", "xenhc", "hypercalls.db")),
     ("%source", config.xenhc_source_dir),
     ("%build", config.xenhc_build_dir),
     ("%cc", "gcc"),
