@@ -165,7 +165,8 @@ fetchPackages() {
 unpackDom0() {
   local Root=$Build/root Name Archive
   mkdir -p "$Root"/usr/{bin,sbin,lib,lib64,lib32,libx32} \
-    "$Root"/{proc,sys,dev,run,tmp,root,payload,out,host,guest,etc}
+    "$Root"/{proc,sys,dev,tmp,root,payload,out,host,guest,etc} "$Root"/run/{lock,xen,xenstored} \
+    "$Root"/var/lib/{xenstored,xen/dump} "$Root/var/log/xen/console"
   for Name in bin sbin lib lib64 lib32 libx32; do ln -s "usr/$Name" "$Root/$Name"; done
   for Archive in "$Debs"/*.deb; do
     case ${Archive##*/} in linux-image-* | xen-hypervisor-* | busybox-static_*) continue ;; esac
@@ -175,7 +176,7 @@ unpackDom0() {
         --exclude='./usr/share/info/*' --exclude='./usr/share/locale/*'
   done
   rm -rf "$Root/var/run" "$Root/var/lock"
-  ln -s /run "$Root/var/run" # libxl makes its lock files there
+  ln -s /run "$Root/var/run" # libxl makes its lock files there; /run is on disk, every run being new
   ln -s /run/lock "$Root/var/lock"
   ln -sf mawk "$Root/usr/bin/awk"
   [ -e "$Root/bin/sh" ] || ln -s dash "$Root/bin/sh"
