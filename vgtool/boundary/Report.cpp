@@ -126,11 +126,12 @@ void padding(ThreadId Tid, const Field &F, Addr FirstBad, SizeT Count, SizeT Len
   finish(Tid, Padding, D, What, FirstBad, true);
 }
 
-void nestedCall(ThreadId Tid, const Field &F, const HChar *Inner) {
+void nestedCall(ThreadId Tid, const Field &F) {
   Details D;
   Text Path, What;
   begin(D, F, Path);
-  What.add(Path.str()).add(": ").add(Inner).add(" within a multicall is refused by Xen");
+  What.add("nested as entry ").addUnsigned(F.P.Instances[F.Instance].Index);
+  What.add(" of another multicall, which Xen refuses");
   finish(Tid, NestedCall, D, What, 0, false);
 }
 

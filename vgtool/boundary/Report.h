@@ -45,7 +45,8 @@ void unaddressable(ThreadId Tid, const Field &F, Addr Start, ULong Needed, bool 
 
 void nullPointer(ThreadId Tid, const Field &F, ULong Needed, const HChar *CountText);
 void padding(ThreadId Tid, const Field &F, Addr FirstBad, SizeT Count, SizeT Len);
-void nestedCall(ThreadId Tid, const Field &F, const HChar *Inner);
+/// The instance that the field is in is an entry of a multicall and contains calls itself.
+void nestedCall(ThreadId Tid, const Field &F);
 
 /// How many errors of a kind were found, those that were suppressed or seen before included.
 ULong count(Int K);

@@ -103,7 +103,7 @@ void padding(const Instance &, ULong Bytes) {
 }
 
 void print() {
-  if (VG_(clo_verbosity) < 1)
+  if (VG_(clo_verbosity) < 1 || VG_(clo_xml))
     return;
   sortByName();
   VG_(umsg)("\n");

@@ -272,8 +272,7 @@ void Walker::walkCall(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet) {
   const UInt Depth = P.Instances[F.Instance].Depth + 1;
   if (Depth > MaxDepth) {
     if (!Quiet && firstReport(Node))
-      report::nestedCall(Tid, field(FrameIndex, Node),
-                         Call ? table::string(Call->name) : "a hypercall");
+      report::nestedCall(Tid, field(FrameIndex, Node));
     return;
   }
   Instance I = {};
