@@ -76,8 +76,42 @@ void Pass::need(const IRExpr *Atom) {
     Needed[Atom->Iex.RdTmp.tmp] = 1;
 }
 
+// True if the stack pointer only moves by constants in this block: then nobody asks for its shadow when it is
+// written (see put()).
+bool Pass::stackMovesByConstants() const {
+  // By temporary: it is the stack pointer plus a constant.
+  UChar *Follows = allocate<UChar>(NumTemps);
+  for (Int I = 0; I < In->stmts_used; I++) {
+    const IRStmt *S = In->stmts[I];
+    if (S->tag == Ist_Put) {
+      const IRExpr *Data = S->Ist.Put.data;
+      if (overlapsStackPointer(S->Ist.Put.offset, sizeofIRType(typeOf(Data))) &&
+          !(Data->tag == Iex_RdTmp && Follows[Data->Iex.RdTmp.tmp]))
+        return false;
+      continue;
+    }
+    if (S->tag != Ist_WrTmp)
+      continue;
+    const IRExpr *E = S->Ist.WrTmp.data;
+    if (E->tag == Iex_Get)
+      Follows[S->Ist.WrTmp.tmp] = E->Iex.Get.offset == Layout->offset_SP && E->Iex.Get.ty == Ity_I64;
+    else if (E->tag == Iex_RdTmp)
+      Follows[S->Ist.WrTmp.tmp] = Follows[E->Iex.RdTmp.tmp];
+    else if (E->tag == Iex_Binop && (E->Iex.Binop.op == Iop_Add64 || E->Iex.Binop.op == Iop_Sub64))
+      Follows[S->Ist.WrTmp.tmp] = E->Iex.Binop.arg1->tag == Iex_RdTmp &&
+                                  Follows[E->Iex.Binop.arg1->Iex.RdTmp.tmp] &&
+                                  isStackOffset(E->Iex.Binop.arg2);
+  }
+  return true;
+}
+
+bool Pass::overlapsStackPointer(Int Offset, Int Size) const {
+  return Offset < Layout->offset_SP + Layout->sizeof_SP && Offset + Size > Layout->offset_SP;
+}
+
 // Backwards over the block: a shadow is needed if it flows into a register, into memory or into a helper.
 void Pass::findNeeded() {
+  const bool SimpleStack = stackMovesByConstants();
   for (Int I = In->stmts_used - 1; I >= 0; I--) {
     const IRStmt *S = In->stmts[I];
     switch (S->tag) {
@@ -121,10 +155,13 @@ void Pass::findNeeded() {
       }
       break;
     }
-    case Ist_Put:
-      if (!alwaysDefined(S->Ist.Put.offset, sizeofIRType(typeOf(S->Ist.Put.data))))
+    case Ist_Put: {
+      Int Size = sizeofIRType(typeOf(S->Ist.Put.data));
+      if (!alwaysDefined(S->Ist.Put.offset, Size) &&
+          !(SimpleStack && overlapsStackPointer(S->Ist.Put.offset, Size)))
         need(S->Ist.Put.data);
       break;
+    }
     case Ist_PutI:
       need(S->Ist.PutI.details->data);
       break;
@@ -240,8 +277,7 @@ void Pass::put(IRStmt *S) {
   IRExpr *Data = S->Ist.Put.data;
   IRType Type = typeOf(Data);
   Int Size = sizeofIRType(Type);
-  bool TouchesSp = Offset < Layout->offset_SP + Layout->sizeof_SP && Offset + Size > Layout->offset_SP;
-  if (TouchesSp) {
+  if (overlapsStackPointer(Offset, Size)) {
     if (Offset == Layout->offset_SP && Size == Layout->sizeof_SP) {
       bool SameShadow = putStackPointer(Data);
       emit(S);

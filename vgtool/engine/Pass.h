@@ -82,6 +82,8 @@ public:
 
 private:
   void findNeeded();
+  bool stackMovesByConstants() const;
+  bool overlapsStackPointer(Int Offset, Int Size) const;
   void need(const IRExpr *Atom);
   bool isNeeded(IRTemp T) const { return Needed[T]; }
   void statement(IRStmt *S, Int Index);
@@ -105,6 +107,7 @@ private:
   void beforeAccess(const IRExpr *Address, Int Size);
   void flushStack();
   bool isPlaced(const IRExpr *E, StackTracker::Place *Out) const;
+  static bool isStackOffset(const IRExpr *E, Long *Value = nullptr);
 
   IRExpr **Shadows;
   UChar *Needed;

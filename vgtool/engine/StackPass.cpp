@@ -22,14 +22,17 @@ constexpr Long RedZone = VG_STACK_REDZONE_SZB;
 /// Longer areas are poisoned by a helper call.
 constexpr Long MaxInline = 256;
 
-bool constant64(const IRExpr *E, Long *Value) {
+} // namespace
+
+// True for a constant by which a stack address may sensibly be moved.
+bool Pass::isStackOffset(const IRExpr *E, Long *Value) {
   if (E->tag != Iex_Const || E->Iex.Const.con->tag != Ico_U64)
     return false;
-  *Value = static_cast<Long>(E->Iex.Const.con->Ico.U64);
-  return *Value > -(1LL << 30) && *Value < (1LL << 30);
+  Long Amount = static_cast<Long>(E->Iex.Const.con->Ico.U64);
+  if (Value)
+    *Value = Amount;
+  return Amount > -(1LL << 30) && Amount < (1LL << 30);
 }
-
-} // namespace
 
 void Pass::initStack() {
   Stack.Base = Stack.LastBase = 1;
@@ -63,7 +66,7 @@ void Pass::placeTemp(IRTemp T, const IRExpr *E) {
   case Iex_Binop: {
     const IRExpr *A = E->Iex.Binop.arg1, *B = E->Iex.Binop.arg2;
     bool Sub = E->Iex.Binop.op == Iop_Sub64;
-    if ((Sub || E->Iex.Binop.op == Iop_Add64) && isPlaced(A, &From) && constant64(B, &Amount))
+    if ((Sub || E->Iex.Binop.op == Iop_Add64) && isPlaced(A, &From) && isStackOffset(B, &Amount))
       To = {From.Base, From.Delta + (Sub ? -Amount : Amount), true};
     else if (A->tag == Iex_RdTmp && Stack.Places[A->Iex.RdTmp.tmp].Derived)
       To = {0, 0, true};
