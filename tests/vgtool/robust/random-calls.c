@@ -22,7 +22,7 @@ static uint64_t *Block;
 static void *Freed;
 enum { Words = 1024 };
 
-/// A number of the kind that breaks things.
+/// A number of the kind that breaks things, but leads to nothing of the program that the replay could overwrite.
 static uint64_t value(void) {
   switch (next() % 12) {
   case 0:
@@ -42,9 +42,9 @@ static uint64_t value(void) {
   case 7:
     return (uintptr_t)Freed + next() % 80;
   case 8:
-    return (uintptr_t)&State;
+    return 0x7fffffffffff - next() % 100;
   case 9:
-    return next() & 0xffffffff;
+    return next() & 0xfffff;
   default:
     return (uintptr_t)(Memory + next() % Words);
   }
@@ -70,7 +70,7 @@ int main(int Argc, char **Argv) {
     uint64_t *Record = Memory + next() % Words;
     unsigned long Request = Requests[next() % 10];
     if (next() % 16 == 0)
-      Request = next();
+      Request = (next() & 0x3fff00ff) | 0x10000 | "PEG"[next() % 3] << 8; // One of Xen's drivers'.
     if (next() % 64 == 0)
       Record = (uint64_t *)value();
     else if (Record + 8 < Memory + Words && Request == 0x305000) {
@@ -82,7 +82,7 @@ int main(int Argc, char **Argv) {
       *(uint32_t *)Arg = next() % 90;
       ((uint32_t *)Arg)[1] = 0x15;
     }
-    rawIoctl(Privcmd, Request & ~0x5400ul, Record);
+    rawIoctl(Privcmd, Request, Record);
     if (next() % 16 == 0)
       Memory[next() % Words] = *(uint64_t *)malloc(next() % 32 + 8); // Undefined, and leaked.
   }
