@@ -39,6 +39,7 @@ Pass::Pass(IRSB *In, const VexGuestLayout *Layout) : Layout(Layout), In(In) {
   Out = deepCopyIRSBExceptStmts(In);
   NumTemps = In->tyenv->types_used;
   Shadows = allocate<IRExpr *>(NumTemps);
+  Definitions = allocate<const IRExpr *>(NumTemps);
   Needed = allocate<UChar>(NumTemps);
   KnownDefined = allocate<UChar>(Layout->total_sizeB);
   Stack.Places = allocate<StackTracker::Place>(NumTemps);
@@ -61,6 +62,12 @@ IRExpr *Pass::shadowOf(const IRExpr *Atom) const {
 void Pass::setShadow(IRTemp Temp, IRExpr *Shadow) {
   tl_assert(static_cast<Int>(Temp) < NumTemps);
   Shadows[Temp] = Shadow;
+}
+
+const IRExpr *Pass::definition(const IRExpr *Atom) const {
+  if (Atom->tag != Iex_RdTmp || static_cast<Int>(Atom->Iex.RdTmp.tmp) >= NumTemps)
+    return nullptr;
+  return Definitions[Atom->Iex.RdTmp.tmp];
 }
 
 bool Pass::sameAtom(const IRExpr *A, const IRExpr *B) {
@@ -324,6 +331,7 @@ void Pass::statement(IRStmt *S, Int Index) {
       beforeAccess(E->Iex.Load.addr, sizeofIRType(E->Iex.Load.ty));
     emit(S);
     placeTemp(S->Ist.WrTmp.tmp, E);
+    Definitions[S->Ist.WrTmp.tmp] = E;
     writeTemp(S->Ist.WrTmp.tmp, S->Ist.WrTmp.data);
     break;
   }

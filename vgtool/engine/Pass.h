@@ -60,6 +60,9 @@ public:
   IRExpr *shadowOf(const IRExpr *Atom) const;
   void setShadow(IRTemp Temp, IRExpr *Shadow);
 
+  /// The original expression that defines an atom, or null (constants, loads, and what comes later).
+  const IRExpr *definition(const IRExpr *Atom) const;
+
   /// True if two atoms are the same temporary or equal constants.
   static bool sameAtom(const IRExpr *A, const IRExpr *B);
 
@@ -110,6 +113,7 @@ private:
   static bool isStackOffset(const IRExpr *E, Long *Value = nullptr);
 
   IRExpr **Shadows;
+  const IRExpr **Definitions; ///< By temporary.
   UChar *Needed;
   UChar *KnownDefined; ///< By byte of guest state: its shadow is known to be 0 here.
   Int NumTemps;
@@ -142,6 +146,7 @@ struct Operands {
   IRExpr *Value[4];  ///< The original atoms.
   IRExpr *Shadow[4]; ///< Their shadows; null = defined.
 };
+bool lowestBitRule(Pass &P, const Operands &O, IRExpr **Result);
 bool integerRule(Pass &P, const Operands &O, IRExpr **Result);
 bool compareRule(Pass &P, const Operands &O, IRExpr **Result);
 bool vectorRule(Pass &P, const Operands &O, IRExpr **Result);

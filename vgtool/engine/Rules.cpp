@@ -246,7 +246,7 @@ IRExpr *operationShadow(Pass &P, const Operands &O) {
   if (AllDefined)
     return nullptr;
   IRExpr *Result = nullptr;
-  if (integerRule(P, O, &Result) || compareRule(P, O, &Result) || vectorMoveRule(P, O, &Result) ||
+  if (lowestBitRule(P, O, &Result) || integerRule(P, O, &Result) || compareRule(P, O, &Result) || vectorMoveRule(P, O, &Result) ||
       vectorRule(P, O, &Result) || floatRule(P, O, &Result))
     return Result;
   countUnruled(O.Op);

@@ -14,7 +14,9 @@ VG_REGPARM(2) void poison(Addr A, SizeT Length) { shadow::makeUndefined(A, Lengt
 VG_REGPARM(2) void grown(Addr Old, Addr New) {
   stats().StackCalls++;
   if (Old - New <= static_cast<UWord>(VG_(clo_max_stackframe)))
-    shadow::makeUndefined(New - VG_STACK_REDZONE_SZB, Old - New);
+    // Down from Old itself, not from its red zone: code that moves the stack by a variable amount does not
+    // keep data there, but calls that have returned may have left theirs.
+    shadow::makeUndefined(New - VG_STACK_REDZONE_SZB, Old - New + VG_STACK_REDZONE_SZB);
 }
 
 VG_REGPARM(2) void moved(Addr Old, Addr New) {

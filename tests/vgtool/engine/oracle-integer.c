@@ -144,4 +144,7 @@ int main(void) { return checkAll(Ops, sizeof(Ops) / sizeof(Ops[0]), 400); }
 // CHECK-DAG: bswap: exact
 // CHECK-DAG: movsx: exact
 // CHECK-DAG: bitfield: exact
+// CHECK-DAG: blsi: exact
+// CHECK-DAG: blsr: exact
+// CHECK-DAG: blsmsk: exact
 // CHECK: operations, 0 wrong
