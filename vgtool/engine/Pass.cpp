@@ -366,11 +366,13 @@ void Pass::statement(IRStmt *S, Int Index) {
     emit(S);
     loadLinked(S);
     break;
-  case Ist_Dirty:
+  case Ist_Dirty: {
     flushStack();
+    IRExpr *Operands = beforeDirty(S->Ist.Dirty.details);
     emit(S);
-    dirty(S->Ist.Dirty.details);
+    dirty(S->Ist.Dirty.details, Operands);
     break;
+  }
   case Ist_AbiHint:
     emit(S);
     hint(S, Index);

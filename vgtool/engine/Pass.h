@@ -98,7 +98,8 @@ private:
   void loadGuarded(const IRLoadG *L);
   void compareAndSwap(const IRCAS *C);
   void loadLinked(IRStmt *S);
-  void dirty(IRDirty *D);
+  IRExpr *beforeDirty(const IRDirty *D);
+  void dirty(IRDirty *D, IRExpr *Operands);
 
   // Stack poisoning (StackPass.cpp).
   void initStack();

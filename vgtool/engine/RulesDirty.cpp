@@ -4,6 +4,7 @@
 // registers and which memory they read and write: if anything they read is undefined, so is all they write.
 
 #include "engine/Pass.h"
+#include "engine/StringCompare.h"
 
 namespace engine {
 
@@ -35,8 +36,30 @@ template <typename Fn> void statePieces(const Pass &P, const IRDirty *D, bool Wr
 
 } // namespace
 
-void Pass::dirty(IRDirty *D) {
-  IRExpr *Any = nullptr; // one bit for all that was read
+// Before the call, for the helper that needs a closer look at its operands: whether what it reads is undefined.
+// Returns null for all others.
+IRExpr *Pass::beforeDirty(const IRDirty *D) {
+  if (VG_(strcmp)(D->cee->name, stringcompare::HelperName) != 0)
+    return nullptr;
+  ULong Packed = stringcompare::pack(D->fxState[0].offset, D->fxState[1].offset, Layout->total_sizeB);
+  IRTemp Open = newTemp(Ity_I64);
+  void *Fn = reinterpret_cast<void *>(&stringcompare::open);
+  IRDirty *Call = unsafeIRDirty_1_N(
+      Open, 0, "stringcompare::open", VG_(fnptr_to_fnentry)(Fn),
+      mkIRExprVec_5(IRExpr_GSPTR(), D->args[1], IRExpr_Const(IRConst_U64(Packed)), D->args[4], D->args[5]));
+  Call->nFxState = 4;
+  VG_(memset)(&Call->fxState, 0, sizeof(Call->fxState));
+  for (Int I = 0; I < 4; I++) {
+    Call->fxState[I].fx = Ifx_Read;
+    Call->fxState[I].offset = D->fxState[I % 2].offset + (I < 2 ? 0 : Layout->total_sizeB);
+    Call->fxState[I].size = 16;
+  }
+  emit(IRStmt_Dirty(Call));
+  return unop(Iop_64to1, IRExpr_RdTmp(Open));
+}
+
+void Pass::dirty(IRDirty *D, IRExpr *Operands) {
+  IRExpr *Any = Operands; // one bit for all that was read
   auto Collect = [&](IRExpr *Shadow) {
     if (Shadow)
       Any = either(*this, Ity_I1, Any, spread(*this, Shadow, Ity_I1));
@@ -46,7 +69,8 @@ void Pass::dirty(IRDirty *D) {
     if (!is_IRExpr_VECRET_or_GSPTR(D->args[I]) && !(D->cee->mcx_mask & (1U << I)))
       Collect(shadowOf(D->args[I]));
   bool Sure = D->guard->tag == Iex_Const && D->guard->Iex.Const.con->Ico.U1;
-  statePieces(*this, D, false, [&](Int Offset, IRType Type) { Collect(shadowGet(Offset, Type)); });
+  if (!Operands)
+    statePieces(*this, D, false, [&](Int Offset, IRType Type) { Collect(shadowGet(Offset, Type)); });
   if (D->mFx == Ifx_Read || D->mFx == Ifx_Modify)
     pieces(0, D->mSize, [&](Int Offset, IRType Type) {
       if (Sure) {
