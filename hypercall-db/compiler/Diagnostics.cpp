@@ -15,11 +15,9 @@ static constexpr size_t MaxFileSize = 16u << 20;
 
 Diagnostics::Diagnostics() {
   // The YAML parser reports through the source manager as well.
-  Sources.setDiagHandler(
-      [](const SMDiagnostic &Diagnostic, void *Self) {
-        static_cast<Diagnostics *>(Self)->handle(Diagnostic);
-      },
-      this);
+  Sources.setDiagHandler([](const SMDiagnostic &Diagnostic,
+                            void *Self) { static_cast<Diagnostics *>(Self)->handle(Diagnostic); },
+                         this);
 }
 
 const MemoryBuffer *Diagnostics::load(StringRef Path) {
@@ -42,14 +40,24 @@ const MemoryBuffer *Diagnostics::add(StringRef Path, StringRef Text) {
 }
 
 void Diagnostics::report(SMRange Range, SourceMgr::DiagKind Kind, const Twine &Message) {
+  Places.insert(Range.Start.getPointer());
+  // A text that was unescaped is shorter or longer than its source, so a position in it may be off.
+  if (Range.isValid() && !Sources.FindBufferContainingLoc(Range.Start))
+    Range = SMRange();
+  if (!Range.isValid())
+    return handle(SMDiagnostic("", Kind, Message.str()));
   SmallVector<SMRange, 1> Ranges;
-  // Carets under more than one line help nobody.
-  if (Range.isValid() && !StringRef(Range.Start.getPointer(),
-                                    Range.End.getPointer() - Range.Start.getPointer())
-                              .contains('\n'))
-    Ranges.push_back(Range);
-  handle(Range.isValid() ? Sources.GetMessage(Range.Start, Kind, Message, Ranges)
-                         : SMDiagnostic("", Kind, Message.str()));
+  // Underline no more than the first line.
+  const MemoryBuffer *Buffer =
+      Sources.getMemoryBuffer(Sources.FindBufferContainingLoc(Range.Start));
+  const char *Begin = Range.Start.getPointer();
+  StringRef Rest(Begin, Buffer->getBufferEnd() - Begin);
+  if (Range.End.getPointer() > Begin) {
+    const size_t Length = std::min<size_t>(Rest.find('\n'), Range.End.getPointer() - Begin);
+    Ranges.push_back(
+        SMRange(Range.Start, SMLoc::getFromPointer(Begin + std::min(Length, Rest.size()))));
+  }
+  handle(Sources.GetMessage(Range.Start, Kind, Message, Ranges));
 }
 
 void Diagnostics::handle(const SMDiagnostic &D) {
@@ -57,8 +65,8 @@ void Diagnostics::handle(const SMDiagnostic &D) {
     if (DroppingNotes)
       return;
   } else {
-    std::string Key = (D.getFilename() + ":" + Twine(D.getLineNo()) + ":" +
-                       Twine(D.getColumnNo()) + ":" + D.getMessage())
+    std::string Key = (D.getFilename() + ":" + Twine(D.getLineNo()) + ":" + Twine(D.getColumnNo()) +
+                       ":" + D.getMessage())
                           .str();
     DroppingNotes = !Seen.insert(Key).second;
     if (DroppingNotes)

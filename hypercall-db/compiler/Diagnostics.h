@@ -13,8 +13,8 @@
 
 namespace xenhc {
 
-/// Collects diagnostics over the files that it has loaded and prints them as clang does: file, line,
-/// column, message, source line and caret. The same message at the same place is given once.
+/// Collects diagnostics over the files that it has loaded and prints them as clang does: file,
+/// line, column, message, source line and caret. The same message at the same place is given once.
 class Diagnostics {
 public:
   Diagnostics();
@@ -30,6 +30,9 @@ public:
   void note(llvm::SMRange Range, const llvm::Twine &Message);
   /// An error that has no place in a file.
   void error(const llvm::Twine &Message) { error(llvm::SMRange(), Message); }
+
+  /// True if something has been reported at the place already.
+  bool isReported(llvm::SMRange Range) const { return Places.count(Range.Start.getPointer()); }
 
   unsigned errors() const { return NumErrors; }
   unsigned warnings() const { return NumWarnings; }
@@ -55,6 +58,7 @@ private:
   llvm::SourceMgr Sources;
   std::vector<std::unique_ptr<llvm::MemoryBuffer>> Buffers;
   std::set<std::string> Seen;
+  std::set<const char *> Places;
   std::vector<Kept> KeptDiagnostics;
   unsigned NumErrors = 0;
   unsigned NumWarnings = 0;

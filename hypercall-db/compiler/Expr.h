@@ -40,8 +40,9 @@ struct Expr {
   llvm::SMRange Range; ///< in the source
 };
 
-/// Parses the expression \p Text, which stands in a source buffer at \p Begin (or a part of it does,
-/// if it is quoted with escapes; an invalid location is fine too). Reports what is wrong with it to
+/// Parses the expression \p Text, which stands in a source buffer at \p Begin (or a part of it
+/// does, if it is quoted with escapes; an invalid location is fine too). Reports what is wrong with
+/// it to
 /// \p Diags and returns null then.
 ExprRef parseExpr(llvm::StringRef Text, llvm::SMLoc Begin, Diagnostics &Diags);
 

@@ -168,8 +168,8 @@ struct Operation {
   ExprRef Select;
   Name Payload;
   std::optional<CallResult> Result;
-  /// Where the file stands: "domctl" or "privcmd/IOCTL_X", then the file names of the operations
-  /// that it is nested in, then its own, without ".yaml".
+  /// Where the file stands: the Place of its call, then the file names of the operations that it is
+  /// nested in, then its own, without ".yaml".
   std::vector<std::string> Place;
   std::vector<std::unique_ptr<Operation>> Nested;
 };
@@ -178,7 +178,7 @@ struct Operation {
 struct Argument {
   Name Id;
   FieldKind Kind = FieldKind::Scalar;
-  Name Type;                      ///< scalar type, or element of a handle
+  Name Type;                       ///< scalar type, or element of a handle
   bool PointerByOperation = false; ///< `type: pointer`: the operation says what it points to
   Entry About;
 };
@@ -202,7 +202,8 @@ struct Call {
   ExprRef InterfaceField;
   std::vector<Entry> Fields;
   CallResult Result;
-  std::string Place; ///< first component of its operations' Place
+  /// {"ops", folder} of a hypercall, {"ioctls", file, name in lower case} of an ioctl.
+  std::vector<std::string> Place;
   std::vector<std::unique_ptr<Operation>> Operations;
 };
 
@@ -216,6 +217,7 @@ struct Function {
 };
 
 /// All of the database. Records and types are found by name; the rest is in the order of the files.
+/// The names and positions refer to the buffers of the Diagnostics that it was loaded with.
 struct Database {
   std::vector<Release> Releases;
   std::vector<InterfaceVersion> Interfaces;

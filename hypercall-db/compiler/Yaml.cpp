@@ -48,10 +48,10 @@ bool Converter::convertMapping(yaml::MappingNode &Map, YamlNode &To, unsigned De
     // A missing value has no place of its own.
     if (!ValueNode.Range.isValid())
       ValueNode.Range = KeyNode.Range;
-    for (const auto &Other : To.Pairs)
-      if (Other.first.Text == KeyNode.Text)
+    for (const YamlPair &Other : To.Pairs)
+      if (Other.Key.Text == KeyNode.Text)
         return reject(KeyNode.Range, "the key '" + KeyNode.Text + "' stands twice");
-    To.Pairs.emplace_back(std::move(KeyNode), std::move(ValueNode));
+    To.Pairs.push_back({std::move(KeyNode), std::move(ValueNode)});
   }
   return true;
 }
@@ -76,8 +76,8 @@ bool Converter::convert(yaml::Node *From, YamlNode &To, unsigned Depth) {
     // Words inside the quotes are what diagnostics point at.
     if (StringRef Raw = Scalar->getRawValue();
         Raw.size() == To.Text.size() + 2 && (Raw.front() == '"' || Raw.front() == '\''))
-      To.Range = SMRange(SMLoc::getFromPointer(Raw.begin() + 1),
-                         SMLoc::getFromPointer(Raw.end() - 1));
+      To.Range =
+          SMRange(SMLoc::getFromPointer(Raw.begin() + 1), SMLoc::getFromPointer(Raw.end() - 1));
     return true;
   }
   if (auto *Block = dyn_cast<yaml::BlockScalarNode>(From)) {
@@ -104,8 +104,10 @@ static bool checkNesting(const MemoryBuffer &Buffer, Diagnostics &Diags) {
   unsigned Depth = 0;
   StringRef Text = Buffer.getBuffer();
   for (const char &C : Text) {
-    if (C == '\0' || (static_cast<unsigned char>(C) < 0x20 && C != '\n' && C != '\r' && C != '\t')) {
-      Diags.error("'" + Buffer.getBufferIdentifier() + "' is not text: it holds control characters");
+    if (C == '\0' ||
+        (static_cast<unsigned char>(C) < 0x20 && C != '\n' && C != '\r' && C != '\t')) {
+      Diags.error("'" + Buffer.getBufferIdentifier() +
+                  "' is not text: it holds control characters");
       return false;
     }
     if (C == '\n')
@@ -161,15 +163,15 @@ MappingReader::MappingReader(const YamlNode &Node, StringRef What, Diagnostics &
 }
 
 bool MappingReader::has(StringRef Key) const {
-  return llvm::any_of(Node.Pairs, [&](const auto &Pair) { return Pair.first.Text == Key; });
+  return llvm::any_of(Node.Pairs, [&](const auto &Pair) { return Pair.Key.Text == Key; });
 }
 
 const YamlNode *MappingReader::get(StringRef Key) {
   Asked.push_back(Key);
   for (size_t I = 0; I < Node.Pairs.size(); ++I)
-    if (Node.Pairs[I].first.Text == Key) {
+    if (Node.Pairs[I].Key.Text == Key) {
       Taken[I] = true;
-      return &Node.Pairs[I].second;
+      return &Node.Pairs[I].Value;
     }
   return nullptr;
 }
@@ -177,7 +179,7 @@ const YamlNode *MappingReader::get(StringRef Key) {
 const YamlNode *MappingReader::require(StringRef Key) {
   const YamlNode *Value = get(Key);
   if (!Value && Node.What == YamlNode::Mapping) {
-    SMRange At = Node.Pairs.empty() ? Node.Range : Node.Pairs.front().first.Range;
+    SMRange At = Node.Pairs.empty() ? Node.Range : Node.Pairs.front().Key.Range;
     Diags.error(At, What + " needs the key '" + Key + "'");
     Failed = true;
   }
@@ -249,7 +251,7 @@ void MappingReader::items(StringRef Key, function_ref<void(const YamlNode &)> Ea
 bool MappingReader::finish() {
   for (size_t I = 0; I < Taken.size(); ++I)
     if (!Taken[I]) {
-      const YamlNode &Key = Node.Pairs[I].first;
+      const YamlNode &Key = Node.Pairs[I].Key;
       Diags.error(Key.Range,
                   "unknown key '" + Key.Text + "' of " + What + didYouMean(Key.Text, Asked));
       Failed = true;
@@ -311,7 +313,8 @@ std::optional<PerArch> readPerArch(const YamlNode &Node, uint64_t Max, Diagnosti
 ExprRef readExpr(const YamlNode &Node, Diagnostics &Diags) {
   if (Node.What == YamlNode::Scalar)
     return parseExpr(Node.Text, Node.Range.Start, Diags);
-  Diags.error(Node.Range, "an expression is expected here; one with brackets or commas needs quotes");
+  Diags.error(Node.Range,
+              "an expression is expected here; one with brackets or commas needs quotes");
   return nullptr;
 }
 

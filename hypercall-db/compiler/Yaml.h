@@ -16,20 +16,27 @@
 
 namespace xenhc {
 
+struct YamlPair;
+
 struct YamlNode {
   enum Kind { Null, Scalar, Mapping, Sequence };
   Kind What = Null;
   llvm::SMRange Range;
   std::string Text; ///< of a scalar
-  std::vector<std::pair<YamlNode, YamlNode>> Pairs;
+  std::vector<YamlPair> Pairs;
   std::vector<YamlNode> Items;
+};
+
+/// Key and value of a mapping, in the order of the file.
+struct YamlPair {
+  YamlNode Key, Value;
 };
 
 /// Parses the one document of \p Buffer. Nothing after an error, which has been reported.
 std::optional<YamlNode> parseYaml(const llvm::MemoryBuffer &Buffer, Diagnostics &Diags);
 
-/// Reads a mapping key by key. Each get() takes a key; finish() reports the keys that were not taken.
-/// What is missing or of a wrong type is reported, and failed() is true from then on.
+/// Reads a mapping key by key. Each get() takes a key; finish() reports the keys that were not
+/// taken. What is missing or of a wrong type is reported, and failed() is true from then on.
 class MappingReader {
 public:
   /// \p What names the kind of thing for messages ("an operation").

@@ -1,0 +1,323 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//===- Parse.cpp - The first phase: from files to the model -------------------------------===//
+
+#include "Parse.h"
+#include "xenhc/db.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/ADT/StringMap.h"
+#include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
+#include <algorithm>
+
+using namespace llvm;
+
+namespace xenhc {
+
+std::optional<unsigned> Database::findRelease(StringRef Id) const {
+  for (size_t I = 0; I < Releases.size(); ++I)
+    if (Releases[I].Id.Text == Id)
+      return I;
+  return std::nullopt;
+}
+
+//===- Releases ---------------------------------------------------------------------------===//
+
+std::optional<unsigned> Parser::readRelease(const YamlNode &Node) {
+  if (Node.What == YamlNode::Scalar)
+    if (auto Index = Db.findRelease(Node.Text))
+      return Index;
+  SmallVector<StringRef, 32> Known;
+  for (const Release &R : Db.Releases)
+    Known.push_back(R.Id.Text);
+  Diags.error(Node.Range, "unknown release '" + Node.Text + "'; releases.yaml lists " +
+                              (Known.empty() ? StringRef("none") : Known.front()) + " to " +
+                              (Known.empty() ? StringRef("none") : Known.back()));
+  return std::nullopt;
+}
+
+ReleaseRange Parser::releases(MappingReader &Map, ReleaseRange Default) {
+  ReleaseRange Result = Default;
+  for (auto [Key, Place] : {std::pair("since", &Result.Since), std::pair("until", &Result.Until)})
+    if (const YamlNode *Node = Map.get(Key)) {
+      if (auto Index = readRelease(*Node))
+        *Place = *Index;
+      else
+        Map.fail();
+    }
+  if (Result.Since > Result.Until) {
+    const YamlNode *At = Map.has("since") ? Map.get("since") : Map.get("until");
+    Diags.error(At ? At->Range : SMRange(), "'since' is after 'until'");
+    Map.fail();
+    return Default;
+  }
+  return Result;
+}
+
+std::optional<unsigned> Parser::format(MappingReader &Map) {
+  static const StringRef Formats[] = {"hex", "unsigned", "signed", "bytes", "string"};
+  static_assert(XENHC_FORMAT_HEX == 0 && XENHC_FORMAT_STRING == 4);
+  return Map.choice("format", Formats);
+}
+
+void Parser::parseReleases(const YamlNode &Root) {
+  MappingReader Map(Root, "releases.yaml", Diags);
+  const YamlNode *Interfaces = Map.get("interfaces");
+  Map.items("releases", [&](const YamlNode &Item) {
+    Release R;
+    R.Id = readName(Item, "a release", Diags);
+    if (R.Id.empty())
+      return;
+    SmallVector<StringRef, 4> Parts;
+    StringRef(R.Id.Text).split(Parts, '.');
+    bool Good = Parts.size() == 2 || Parts.size() == 3;
+    for (size_t I = 0; Good && I < Parts.size(); ++I) {
+      uint16_t Value;
+      Good = !Parts[I].getAsInteger(10, Value);
+      if (Good)
+        (I == 0 ? R.Major : I == 1 ? R.Minor : R.Point) = Value;
+    }
+    if (!Good)
+      return Diags.error(R.Id.Range, "'" + R.Id.Text +
+                                         "' is no release; it looks like 4.17 or "
+                                         "4.10.1");
+    if (!Db.Releases.empty()) {
+      const Release &Last = Db.Releases.back();
+      if (std::tie(Last.Major, Last.Minor, Last.Point) >= std::tie(R.Major, R.Minor, R.Point))
+        return Diags.error(R.Id.Range, "releases stand in order, oldest first");
+    }
+    Db.Releases.push_back(std::move(R));
+  });
+  Map.finish();
+  if (Interfaces)
+    parseInterfaces(*Interfaces);
+}
+
+void Parser::parseInterfaces(const YamlNode &Node) {
+  if (Node.What != YamlNode::Mapping)
+    return Diags.error(Node.Range, "'interfaces' is a mapping from a group to a list");
+  for (const auto &[Key, List] : Node.Pairs) {
+    if (List.What != YamlNode::Sequence) {
+      Diags.error(List.Range, "the interface versions of '" + Key.Text + "' are a list");
+      continue;
+    }
+    for (const YamlNode &Item : List.Items) {
+      MappingReader Map(Item, "an interface version", Diags);
+      InterfaceVersion V;
+      V.Group = {Key.Text, Key.Range};
+      V.Range = Item.Range;
+      Map.require("value");
+      V.Value = uint32_t(Map.number("value", UINT32_MAX).value_or(0));
+      V.Releases = releases(Map);
+      V.Ambiguous = Map.flag("ambiguous");
+      if (!Map.finish())
+        continue;
+      for (const InterfaceVersion &Other : Db.Interfaces)
+        if (Other.Group.Text == V.Group.Text && Other.Releases.overlaps(V.Releases)) {
+          Diags.error(Item.Range,
+                      "two interface versions of '" + V.Group.Text + "' in the same release");
+          Diags.note(Other.Range, "the other one");
+          break;
+        }
+      Db.Interfaces.push_back(std::move(V));
+    }
+  }
+}
+
+void Parser::parseTypes(const YamlNode &Root) {
+  MappingReader File(Root, "types.yaml", Diags);
+  File.items("types", [&](const YamlNode &Item) {
+    MappingReader Map(Item, "a type", Diags);
+    ScalarType T;
+    T.Id = Map.requiredName("name");
+    if (const YamlNode *Size = Map.require("size")) {
+      auto Value = readPerArch(*Size, 8, Diags);
+      if (!Value)
+        Map.fail();
+      T.Size = Value.value_or(PerArch());
+    }
+    T.Signed = Map.flag("signed");
+    T.Format = format(Map);
+    if (!Map.finish())
+      return;
+    auto [Place, New] = Db.Types.try_emplace(T.Id.Text, T);
+    if (!New)
+      Diags.error(T.Id.Range, "the type '" + T.Id.Text + "' stands twice");
+  });
+  File.finish();
+}
+
+/// The integers of C, as the x86 ABIs of Linux have them. Xen's own are data (types.yaml).
+static void addCTypes(Database &Db) {
+  auto Add = [&](StringRef Id, uint64_t On64, uint64_t On32, bool Signed) {
+    ScalarType T;
+    T.Id.Text = Id.str();
+    T.Size = {On64, On32};
+    T.Signed = Signed;
+    if (Id == "char")
+      T.Format = XENHC_FORMAT_STRING;
+    Db.Types.try_emplace(Id.str(), std::move(T));
+  };
+  for (const char *Id : {"char", "signed char", "int8_t", "__s8"})
+    Add(Id, 1, 1, true);
+  for (const char *Id : {"unsigned char", "uint8_t", "__u8", "bool", "_Bool"})
+    Add(Id, 1, 1, false);
+  for (const char *Id : {"short", "int16_t", "__s16"})
+    Add(Id, 2, 2, true);
+  for (const char *Id : {"unsigned short", "uint16_t", "__u16"})
+    Add(Id, 2, 2, false);
+  for (const char *Id : {"int", "int32_t", "__s32"})
+    Add(Id, 4, 4, true);
+  for (const char *Id : {"unsigned int", "unsigned", "uint32_t", "__u32"})
+    Add(Id, 4, 4, false);
+  for (const char *Id : {"long", "ssize_t", "intptr_t"})
+    Add(Id, 8, 4, true);
+  for (const char *Id : {"unsigned long", "size_t", "uintptr_t"})
+    Add(Id, 8, 4, false);
+  for (const char *Id : {"long long", "int64_t", "int64_aligned_t", "__s64"})
+    Add(Id, 8, 8, true);
+  for (const char *Id : {"unsigned long long", "uint64_t", "uint64_aligned_t", "__u64"})
+    Add(Id, 8, 8, false);
+}
+
+//===- Library functions ------------------------------------------------------------------===//
+
+void Parser::parseFunctions(const YamlNode &Root) {
+  static const StringRef Conventions[] = {"nothing", "-errno", "-1-and-errno", "ERROR_*",
+                                          "pointer", "bool",   "value",        "errno"};
+  static_assert(XENHC_RETURNS_NEG_ERRNO == 1 && XENHC_RETURNS_POSITIVE_ERRNO == 7);
+  MappingReader File(Root, "a library", Diags);
+  const Name Library = File.requiredName("library");
+  File.name("header");
+  File.name("note");
+  File.items("functions", [&](const YamlNode &Item) {
+    MappingReader Map(Item, "a function", Diags);
+    Function F;
+    F.Library = Library;
+    F.Id = Map.requiredName("name");
+    Map.require("returns");
+    F.Convention = Map.choice("returns", Conventions).value_or(0);
+    F.MustUse = Map.flag("must-use");
+    F.Releaser = Map.name("releaser");
+    Map.name("note");
+    Map.items("frees", [&](const YamlNode &Arg) {
+      if (auto Number = readNumber(Arg, 15, Diags))
+        F.Frees |= uint16_t(1u << *Number);
+      else
+        Map.fail();
+    });
+    if (Map.finish())
+      Db.Functions.push_back(std::move(F));
+  });
+  File.finish();
+}
+
+//===- Files ------------------------------------------------------------------------------===//
+
+/// Adds the .yaml files below \p Folder in the order of their paths.
+static void findFiles(StringRef Folder, std::vector<std::string> &Files, Diagnostics &Diags) {
+  const size_t First = Files.size();
+  std::error_code Error;
+  for (sys::fs::recursive_directory_iterator At(Folder, Error), End; !Error && At != End;
+       At.increment(Error)) {
+    StringRef Path = At->path();
+    if (sys::path::extension(Path) == ".yaml" && !sys::path::filename(Path).starts_with(".") &&
+        sys::fs::is_regular_file(Path))
+      Files.push_back(Path.str());
+  }
+  if (Error)
+    Diags.error("cannot read the folder '" + Folder + "': " + Error.message());
+  std::sort(Files.begin() + First, Files.end());
+}
+
+/// The components of \p Path from its last "ops" or "ioctls" on, the file without its ending.
+static std::vector<std::string> placeOf(StringRef Path) {
+  SmallString<128> Full(Path);
+  sys::fs::make_absolute(Full);
+  sys::path::remove_dots(Full, /*remove_dot_dot=*/true);
+  std::vector<std::string> Parts(sys::path::begin(Full), sys::path::end(Full));
+  for (size_t I = Parts.size() - 1; I-- > 0;)
+    if (Parts[I] == "ops" || Parts[I] == "ioctls") {
+      Parts.erase(Parts.begin(), Parts.begin() + I);
+      Parts.back() = sys::path::stem(Parts.back()).str();
+      return Parts;
+    }
+  return {};
+}
+
+static std::string placeKey(ArrayRef<std::string> Place) {
+  return StringRef(join(Place, "/")).lower();
+}
+
+/// Hangs every operation below the call or the operation that its folder names.
+static void attachOperations(Database &Db, Diagnostics &Diags) {
+  StringMap<Call *> Calls;
+  StringMap<Operation *> Operations;
+  for (auto &C : Db.Calls)
+    Calls[placeKey(C->Place)] = C.get();
+  for (auto &Op : Db.Loose)
+    Operations[placeKey(Op->Place)] = Op.get();
+  std::vector<std::unique_ptr<Operation>> Loose = std::move(Db.Loose);
+  Db.Loose.clear();
+  for (auto &Op : Loose) {
+    const std::string Parent = placeKey(ArrayRef(Op->Place).drop_back());
+    if (auto C = Calls.find(Parent); C != Calls.end())
+      C->second->Operations.push_back(std::move(Op));
+    else if (auto Above = Operations.find(Parent); Above != Operations.end())
+      Above->second->Nested.push_back(std::move(Op));
+    else
+      Diags.error(Op->Id.Range, "the folder of this operation belongs to no hypercall: there is no "
+                                "'" +
+                                    Parent + "/_hypercall.yaml', nor an operation '" + Parent +
+                                    ".yaml'");
+  }
+}
+
+void parseDatabase(ArrayRef<std::string> Inputs, Database &Db, Diagnostics &Diags) {
+  std::vector<std::string> Paths;
+  for (const std::string &Input : Inputs) {
+    if (sys::fs::is_directory(Input))
+      findFiles(Input, Paths, Diags);
+    else
+      Paths.push_back(Input);
+  }
+  std::vector<std::pair<YamlNode, std::string>> Documents;
+  for (const std::string &Path : Paths)
+    if (const MemoryBuffer *Buffer = Diags.load(Path))
+      if (auto Root = parseYaml(*Buffer, Diags))
+        Documents.emplace_back(std::move(*Root), Path);
+
+  auto Has = [](const YamlNode &Root, StringRef Key) {
+    return any_of(Root.Pairs, [&](const auto &Pair) { return Pair.Key.Text == Key; });
+  };
+  Parser P(Db, Diags);
+  addCTypes(Db);
+  // Everything else names releases.
+  for (const auto &[Root, Path] : Documents)
+    if (Has(Root, "releases"))
+      P.parseReleases(Root);
+  if (Db.Releases.empty())
+    return Diags.error("no releases.yaml among the files given, or no release in it");
+  for (const auto &[Root, Path] : Documents) {
+    std::vector<std::string> Place = placeOf(Path);
+    if (Has(Root, "releases"))
+      continue;
+    if (Has(Root, "types"))
+      P.parseTypes(Root);
+    else if (Has(Root, "record"))
+      P.parseRecord(Root);
+    else if (Has(Root, "library"))
+      P.parseFunctions(Root);
+    else if (Has(Root, "hypercall"))
+      P.parseHypercall(Root, std::move(Place));
+    else if (Has(Root, "ioctls"))
+      P.parseIoctls(Root, std::move(Place));
+    else if (Has(Root, "op"))
+      P.parseOperation(Root, std::move(Place));
+    else
+      Diags.error(Root.Range, "cannot tell what this file describes: it has none of the keys "
+                              "releases, types, record, hypercall, op, ioctls, library");
+  }
+  attachOperations(Db, Diags);
+}
+
+} // namespace xenhc

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//===- Parse.h - The first phase: from files to the model ---------------------------------===//
+#ifndef XENHC_COMPILER_PARSE_H
+#define XENHC_COMPILER_PARSE_H
+
+#include "Model.h"
+#include "Yaml.h"
+#include "llvm/ADT/ArrayRef.h"
+
+namespace xenhc {
+
+/// Adds the database in \p Inputs, files and folders (whose .yaml files are all read), to \p Db and
+/// attaches operations to their calls. What a file holds is told by its keys, and what an operation
+/// belongs to by its folder. Reports errors to \p Diags and leaves out what is faulty.
+void parseDatabase(llvm::ArrayRef<std::string> Inputs, Database &Db, Diagnostics &Diags);
+
+/// Parses documents into the model, one method for each kind of file.
+class Parser {
+public:
+  Parser(Database &Db, Diagnostics &Diags) : Db(Db), Diags(Diags) {}
+
+  void parseReleases(const YamlNode &Root);
+  void parseTypes(const YamlNode &Root);
+  void parseRecord(const YamlNode &Root);
+  void parseFunctions(const YamlNode &Root);
+  /// \p Place is that of the file.
+  void parseHypercall(const YamlNode &Root, std::vector<std::string> Place);
+  void parseIoctls(const YamlNode &Root, std::vector<std::string> Place);
+  void parseOperation(const YamlNode &Root, std::vector<std::string> Place);
+
+private:
+  // Parse.cpp
+  std::optional<unsigned> readRelease(const YamlNode &Node);
+  ReleaseRange releases(MappingReader &Map, ReleaseRange Default);
+  ReleaseRange releases(MappingReader &Map) { return releases(Map, Db.everywhere()); }
+  std::optional<unsigned> format(MappingReader &Map);
+  void parseInterfaces(const YamlNode &Node);
+
+  // ParseRecords.cpp
+  void parseRecordSizes(MappingReader &Map, ReleaseRange Known, Record &Into);
+  std::optional<RecordField> parseRecordField(const YamlNode &Node, ReleaseRange Known);
+
+  // ParseEntries.cpp
+  std::optional<Evidence> evidence(MappingReader &Map);
+  std::optional<CallResult> result(MappingReader &Map);
+  void parseErrno(MappingReader &Map, CallResult &Into);
+  /// What may be said of a field: all keys of an entry but its name and its releases.
+  void parseAttributes(MappingReader &Map, Entry &Into);
+  /// True if one of parseAttributes()' keys is there, but for `fields`.
+  static bool hasAttributes(const MappingReader &Map);
+  std::optional<EmbeddedCall> embeddedCall(MappingReader &Map);
+  std::optional<Entry> parseEntry(const YamlNode &Node);
+  std::vector<Entry> entries(MappingReader &Map, llvm::StringRef Key);
+
+  // ParseCalls.cpp
+  std::optional<Argument> parseArgument(const YamlNode &Node);
+  void parseSelection(MappingReader &Map, Call &Into);
+  void parseIoctl(const YamlNode &Node, llvm::ArrayRef<Name> Devices,
+                  const std::vector<std::string> &Place);
+  std::vector<NumberInReleases> numbers(MappingReader &Map, ReleaseRange Known);
+
+  Database &Db;
+  Diagnostics &Diags;
+};
+
+} // namespace xenhc
+
+#endif

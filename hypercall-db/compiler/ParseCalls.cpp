@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//===- ParseCalls.cpp - Hypercalls, ioctls and their operations ---------------------------===//
+
+#include "Parse.h"
+#include "xenhc/db.h"
+
+using namespace llvm;
+
+namespace xenhc {
+
+/// privcmd_hypercall and multicall_entry have room for no more.
+static constexpr size_t MaxArguments = 6;
+
+static const StringRef SupportLevels[] = {"full", "listed"};
+
+std::optional<Argument> Parser::parseArgument(const YamlNode &Node) {
+  MappingReader Map(Node, "an argument", Diags);
+  Argument A;
+  A.Id = Map.requiredName("name");
+  const bool HasHandle = Map.has("handle");
+  if (HasHandle) {
+    A.Kind = FieldKind::Handle;
+    A.Type = Map.requiredName("handle");
+  } else {
+    Map.get("handle");
+  }
+  A.About.Range = Node.Range;
+  A.About.Path = A.Id;
+  A.About.Releases = Db.everywhere();
+  parseAttributes(Map, A.About);
+  A.About.HasFields = Map.has("fields");
+  A.About.Fields = entries(Map, "fields");
+  if (!HasHandle) {
+    A.Type = Map.requiredName("type");
+    A.About.Type = Name();
+    if (A.Type.Text == "pointer") {
+      A.Kind = FieldKind::Handle;
+      A.PointerByOperation = true;
+      A.Type.Text = "void";
+    } else if (!A.About.Dir) {
+      A.About.Dir = Direction::In;
+    }
+  }
+  return Map.finish() ? std::optional(std::move(A)) : std::nullopt;
+}
+
+void Parser::parseSelection(MappingReader &Map, Call &Into) {
+  static_assert(unsigned(Support::Listed) == XENHC_SUPPORT_LISTED);
+  Into.Source = evidence(Map);
+  Into.Supported = Support(Map.choice("support", SupportLevels).value_or(0));
+  Into.Releases = releases(Map);
+  Into.Select = Map.expr("select");
+  Into.Payload = Map.name("payload");
+  Into.Fields = entries(Map, "fields");
+  Map.name("note");
+  if (const YamlNode *Node = Map.get("interface")) {
+    MappingReader Inner(*Node, "'interface'", Diags);
+    Into.InterfaceGroup = Inner.requiredName("group");
+    Inner.require("field");
+    Into.InterfaceField = Inner.expr("field");
+    if (!Inner.finish())
+      Map.fail();
+  }
+  if (auto R = result(Map))
+    Into.Result = std::move(*R);
+}
+
+void Parser::parseHypercall(const YamlNode &Root, std::vector<std::string> Place) {
+  MappingReader Map(Root, "a hypercall", Diags);
+  auto C = std::make_unique<Call>();
+  C->Id = Map.requiredName("hypercall");
+  if (const YamlNode *Number = Map.require("number")) {
+    C->NumberRange = Number->Range;
+    auto Value = readNumber(*Number, UINT32_MAX, Diags);
+    if (!Value)
+      Map.fail();
+    C->Number = {Value.value_or(0), Value.value_or(0)};
+  }
+  Map.items("args", [&](const YamlNode &Item) {
+    auto A = parseArgument(Item);
+    if (!A)
+      return Map.fail();
+    for (const Argument &Other : C->Args)
+      if (Other.Id.Text == A->Id.Text) {
+        Diags.error(A->Id.Range, "two arguments with the name '" + A->Id.Text + "'");
+        return Map.fail();
+      }
+    C->Args.push_back(std::move(*A));
+    if (C->Args.size() == MaxArguments + 1) {
+      Diags.error(Item.Range, "a hypercall has at most " + Twine(MaxArguments) + " arguments");
+      Map.fail();
+    }
+  });
+  parseSelection(Map, *C);
+  if (!Map.finish())
+    return;
+  if (Place.size() >= 2)
+    Place.pop_back();
+  C->Place = std::move(Place);
+  Db.Calls.push_back(std::move(C));
+}
+
+void Parser::parseIoctl(const YamlNode &Node, ArrayRef<Name> Devices,
+                        const std::vector<std::string> &Place) {
+  MappingReader Map(Node, "an ioctl", Diags);
+  auto C = std::make_unique<Call>();
+  C->IsIoctl = true;
+  C->Id = Map.requiredName("ioctl");
+  C->Devices.assign(Devices.begin(), Devices.end());
+  if (const YamlNode *Number = Map.require("number")) {
+    C->NumberRange = Number->Range;
+    auto Value = readPerArch(*Number, UINT32_MAX, Diags);
+    if (!Value)
+      Map.fail();
+    C->Number = Value.value_or(PerArch());
+  }
+  C->RecordId = Map.name("record");
+  C->Embedded = embeddedCall(Map);
+  parseSelection(Map, *C);
+  if (!Map.finish())
+    return;
+  C->Place = Place;
+  C->Place.push_back(StringRef(C->Id.Text).lower());
+  Db.Calls.push_back(std::move(C));
+}
+
+void Parser::parseIoctls(const YamlNode &Root, std::vector<std::string> Place) {
+  MappingReader Map(Root, "a device", Diags);
+  std::vector<Name> Devices;
+  if (const YamlNode *Node = Map.require("device")) {
+    if (Node->What == YamlNode::Sequence) {
+      for (const YamlNode &Item : Node->Items)
+        Devices.push_back(readName(Item, "device", Diags));
+    } else {
+      Devices.push_back(readName(*Node, "device", Diags));
+    }
+  }
+  Map.name("note");
+  if (Place.empty())
+    Place = {"ioctls", "?"};
+  Map.items("ioctls", [&](const YamlNode &Item) { parseIoctl(Item, Devices, Place); });
+  Map.finish();
+}
+
+std::vector<NumberInReleases> Parser::numbers(MappingReader &Map, ReleaseRange Known) {
+  std::vector<NumberInReleases> Result;
+  const YamlNode *Node = Map.require("number");
+  if (!Node)
+    return Result;
+  if (Node->What != YamlNode::Sequence) {
+    if (auto Value = Map.number("number", UINT32_MAX))
+      Result.push_back({uint32_t(*Value), Known, Node->Range});
+    return Result;
+  }
+  for (const YamlNode &Item : Node->Items) {
+    MappingReader One(Item, "a number", Diags);
+    One.require("number");
+    auto Value = One.number("number", UINT32_MAX);
+    ReleaseRange Releases = releases(One, Known);
+    if (!One.finish() || !Value) {
+      Map.fail();
+      continue;
+    }
+    for (const NumberInReleases &Other : Result)
+      if (Other.Releases.overlaps(Releases)) {
+        Diags.error(Item.Range, "two numbers for the same release");
+        Map.fail();
+      }
+    Result.push_back({uint32_t(*Value), Releases, Item.Range});
+  }
+  return Result;
+}
+
+void Parser::parseOperation(const YamlNode &Root, std::vector<std::string> Place) {
+  MappingReader Map(Root, "an operation", Diags);
+  auto Op = std::make_unique<Operation>();
+  Op->Id = Map.requiredName("op");
+  Op->Releases = releases(Map);
+  Op->Numbers = numbers(Map, Op->Releases);
+  Op->Source = evidence(Map);
+  Op->Supported = Support(Map.choice("support", SupportLevels).value_or(0));
+  Op->Member = Map.name("member");
+  Op->Type = Map.name("type");
+  const bool HasSelf = hasAttributes(Map);
+  Entry Self;
+  Self.Range = Op->Id.Range;
+  Self.Path = Op->Id;
+  Self.Releases = Op->Releases;
+  parseAttributes(Map, Self);
+  if (HasSelf)
+    Op->Self = std::move(Self);
+  Op->Fields = entries(Map, "fields");
+  Op->Common = entries(Map, "common");
+  Op->Select = Map.expr("select");
+  Op->Payload = Map.name("payload");
+  Op->Result = result(Map);
+  Map.name("note");
+  if (!Map.finish())
+    return;
+  if (Place.size() < 3)
+    return Diags.error(Op->Id.Range, "the file of an operation stands in the folder of its "
+                                     "hypercall, ops/<hypercall>/<operation>.yaml");
+  Op->Place = std::move(Place);
+  Db.Loose.push_back(std::move(Op));
+}
+
+} // namespace xenhc

@@ -1,0 +1,207 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//===- ParseEntries.cpp - What operations say of fields and results -----------------------===//
+
+#include "Parse.h"
+#include "xenhc/db.h"
+#include <algorithm>
+#include <cerrno>
+
+using namespace llvm;
+
+namespace xenhc {
+
+std::optional<Evidence> Parser::evidence(MappingReader &Map) {
+  const YamlNode *Node = Map.get("evidence");
+  if (!Node)
+    return std::nullopt;
+  MappingReader Inner(*Node, "evidence", Diags);
+  Evidence E;
+  E.Range = Node->Range;
+  E.File = Inner.requiredName("file");
+  E.Symbol = Inner.name("symbol");
+  Inner.items("releases", [&](const YamlNode &Item) {
+    if (!readRelease(Item))
+      Inner.fail();
+  });
+  if (!Inner.finish()) {
+    Map.fail();
+    return std::nullopt;
+  }
+  return E;
+}
+
+//===- Results ----------------------------------------------------------------------------===//
+
+/// The error numbers of Xen's public errno.h, which are those of Linux.
+static std::optional<uint32_t> errorNumber(StringRef Id) {
+#define XENHC_ERRNO(NAME) {#NAME, NAME}
+  static const std::pair<StringRef, uint32_t> Table[] = {
+      XENHC_ERRNO(EPERM),        XENHC_ERRNO(ENOENT),        XENHC_ERRNO(ESRCH),
+      XENHC_ERRNO(EINTR),        XENHC_ERRNO(EIO),           XENHC_ERRNO(ENXIO),
+      XENHC_ERRNO(E2BIG),        XENHC_ERRNO(ENOEXEC),       XENHC_ERRNO(EBADF),
+      XENHC_ERRNO(ECHILD),       XENHC_ERRNO(EAGAIN),        XENHC_ERRNO(EWOULDBLOCK),
+      XENHC_ERRNO(ENOMEM),       XENHC_ERRNO(EACCES),        XENHC_ERRNO(EFAULT),
+      XENHC_ERRNO(EBUSY),        XENHC_ERRNO(EEXIST),        XENHC_ERRNO(EXDEV),
+      XENHC_ERRNO(ENODEV),       XENHC_ERRNO(ENOTDIR),       XENHC_ERRNO(EISDIR),
+      XENHC_ERRNO(EINVAL),       XENHC_ERRNO(ENFILE),        XENHC_ERRNO(EMFILE),
+      XENHC_ERRNO(ENOTTY),       XENHC_ERRNO(ENOSPC),        XENHC_ERRNO(EROFS),
+      XENHC_ERRNO(EMLINK),       XENHC_ERRNO(EDOM),          XENHC_ERRNO(ERANGE),
+      XENHC_ERRNO(EDEADLK),      XENHC_ERRNO(EDEADLOCK),     XENHC_ERRNO(ENAMETOOLONG),
+      XENHC_ERRNO(ENOLCK),       XENHC_ERRNO(ENOSYS),        XENHC_ERRNO(ENOTEMPTY),
+      XENHC_ERRNO(ENODATA),      XENHC_ERRNO(ETIME),         XENHC_ERRNO(EBADMSG),
+      XENHC_ERRNO(EOVERFLOW),    XENHC_ERRNO(EILSEQ),        XENHC_ERRNO(ERESTART),
+      XENHC_ERRNO(ENOTSOCK),     XENHC_ERRNO(EMSGSIZE),      XENHC_ERRNO(EOPNOTSUPP),
+      XENHC_ERRNO(EADDRINUSE),   XENHC_ERRNO(EADDRNOTAVAIL), XENHC_ERRNO(ENOBUFS),
+      XENHC_ERRNO(EISCONN),      XENHC_ERRNO(ENOTCONN),      XENHC_ERRNO(ETIMEDOUT),
+      XENHC_ERRNO(ECONNREFUSED), XENHC_ERRNO(EINPROGRESS),
+  };
+#undef XENHC_ERRNO
+  for (const auto &[Known, Number] : Table)
+    if (Known == Id)
+      return Number;
+  return std::nullopt;
+}
+
+void Parser::parseErrno(MappingReader &Map, CallResult &Into) {
+  Map.items("errno", [&](const YamlNode &Item) {
+    auto Number = Item.What == YamlNode::Scalar ? errorNumber(Item.Text) : std::nullopt;
+    if (!Number) {
+      Diags.error(Item.Range, "'" + Item.Text + "' is no error number of Xen's");
+      return Map.fail();
+    }
+    Into.Errno.emplace_back(Item.Text, *Number);
+  });
+  sort(Into.Errno, [](const auto &A, const auto &B) { return A.second < B.second; });
+}
+
+std::optional<CallResult> Parser::result(MappingReader &Map) {
+  static const StringRef Kinds[] = {"zero-or-errno", "count", "value", "unknown"};
+  static_assert(XENHC_RESULT_ZERO_OR_ERRNO == 0 && XENHC_RESULT_COUNT == 1 &&
+                XENHC_RESULT_VALUE == 2 && XENHC_RESULT_UNKNOWN == 3);
+  static const StringRef Widths[] = {"32", "64"};
+  const YamlNode *Node = Map.get("result");
+  if (!Node)
+    return std::nullopt;
+  CallResult R;
+  if (Node->What != YamlNode::Mapping) {
+    auto Kind = Map.choice("result", Kinds);
+    if (!Kind)
+      return std::nullopt;
+    R.Kind = *Kind;
+    R.Max = R.Kind == XENHC_RESULT_ZERO_OR_ERRNO ? 0 : INT64_MAX;
+    return R;
+  }
+  MappingReader Inner(*Node, "a result", Diags);
+  Inner.require("kind");
+  R.Kind = Inner.choice("kind", Kinds).value_or(0);
+  R.Bits = Inner.choice("bits", Widths).value_or(1) == 1 ? 64 : 32;
+  if (R.Kind != XENHC_RESULT_ZERO_OR_ERRNO)
+    R.Max = R.Bits == 32 ? INT32_MAX : INT64_MAX;
+  for (auto [Key, Place] : {std::pair("min", &R.Min), std::pair("max", &R.Max)})
+    if (const YamlNode *Value = Inner.get(Key)) {
+      if (auto Number = readSigned(*Value, Diags))
+        *Place = *Number;
+      else
+        Inner.fail();
+    }
+  parseErrno(Inner, R);
+  if (R.Min > R.Max && !Inner.failed()) {
+    Diags.error(Node->Range, "'min' is greater than 'max'");
+    Inner.fail();
+  }
+  if (!Inner.finish()) {
+    Map.fail();
+    return std::nullopt;
+  }
+  return R;
+}
+
+//===- Entries ----------------------------------------------------------------------------===//
+
+static const StringRef AttributeKeys[] = {"dir",      "count",     "capacity", "filled", "unit",
+                                          "null",     "when",      "written",  "call",   "format",
+                                          "on_error", "rewritten", "type",     "mapping"};
+
+bool Parser::hasAttributes(const MappingReader &Map) {
+  return any_of(AttributeKeys, [&](StringRef Key) { return Map.has(Key); });
+}
+
+std::optional<EmbeddedCall> Parser::embeddedCall(MappingReader &Map) {
+  const YamlNode *Node = Map.get("call");
+  if (!Node)
+    return std::nullopt;
+  MappingReader Inner(*Node, "'call'", Diags);
+  EmbeddedCall C;
+  C.Number = Inner.requiredName("number");
+  C.Result = Inner.name("result");
+  C.Args = Inner.requiredName("args");
+  if (Inner.finish())
+    return C;
+  Map.fail();
+  return std::nullopt;
+}
+
+void Parser::parseAttributes(MappingReader &Map, Entry &Into) {
+  static const StringRef Directions[] = {"none", "in", "out", "inout", "pad"};
+  static const StringRef Units[] = {"elements", "bytes", "bits"};
+  static const StringRef Nulls[] = {"refused", "ok"};
+  static const StringRef OnErrors[] = {"unchanged", "unknown"};
+  if (auto Dir = Map.choice("dir", Directions))
+    Into.Dir = Direction(*Dir);
+  Into.Count = Map.expr("count");
+  if (const YamlNode *Capacity = Map.get("capacity")) {
+    if (Into.Count) {
+      Diags.error(Capacity->Range, "'capacity' and 'count' say the same; one of them is enough");
+      Map.fail();
+    }
+    Into.Count = Map.expr("capacity");
+  }
+  Into.Filled = Map.expr("filled");
+  Into.Unit = CountUnit(Map.choice("unit", Units).value_or(0));
+  Into.Type = Map.name("type");
+  Into.NullOk = Map.choice("null", Nulls).value_or(0) == 1;
+  Into.When = Map.expr("when");
+  if (const YamlNode *Written = Map.get("written")) {
+    if (Written->Text == "always")
+      Into.Written = numberExpr(1);
+    else if (Written->Text != "success")
+      Into.Written = Map.expr("written");
+  }
+  Into.UnknownOnError = Map.choice("on_error", OnErrors).value_or(0) == 1;
+  Into.Rewritten = Map.flag("rewritten");
+  Into.Mapping = Map.flag("mapping");
+  Into.Format = format(Map);
+  Into.Call = embeddedCall(Map);
+}
+
+std::optional<Entry> Parser::parseEntry(const YamlNode &Node) {
+  MappingReader Map(Node, "an entry", Diags);
+  Entry E;
+  E.Range = Node.Range;
+  E.Path = Map.requiredName("name");
+  Map.name("note");
+  parseAttributes(Map, E);
+  E.HasFields = Map.has("fields");
+  E.Fields = entries(Map, "fields");
+  E.Releases = releases(Map);
+  if (!Map.finish())
+    return std::nullopt;
+  if (!E.Dir && !E.HasFields && !E.Call) {
+    Diags.error(E.Path.Range, "'" + E.Path.Text + "' needs 'dir' (or 'fields')");
+    return std::nullopt;
+  }
+  return E;
+}
+
+std::vector<Entry> Parser::entries(MappingReader &Map, StringRef Key) {
+  std::vector<Entry> Result;
+  Map.items(Key, [&](const YamlNode &Item) {
+    if (auto E = parseEntry(Item))
+      Result.push_back(std::move(*E));
+    else
+      Map.fail();
+  });
+  return Result;
+}
+
+} // namespace xenhc
