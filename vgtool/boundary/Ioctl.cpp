@@ -104,17 +104,37 @@ void start(ThreadId Tid, Pending &P, const HChar *Device, UInt Request, Addr Arg
   I.Parent = None;
   I.Root = Arg;
   const UInt Size = sizeOf(Request);
-  I.Limit = Size && Arg + Size >= Arg ? Arg + Size : ~static_cast<Addr>(0);
+  I.Limit = NoLimit;
+  I.Checked = Arg + Size >= Arg ? Arg + Size : Arg;
   P.Instances.push(I);
   engine::Problem Problem;
   if (!Size || !I.Call || engine::checkAddressable(Tid, Arg, Size, engine::Access::Read, &Problem))
     return;
-  P.Instances[0].Limit = Problem.FirstBad;
+  P.Instances[0].Limit = P.Instances[0].Checked = Problem.FirstBad;
   report::unaddressable(Tid, {P, 0, None, nullptr}, Arg, Size, false, Problem, "");
 }
 
+/// The descriptor, the request and the address of the record are values as well. With an undefined
+/// one, the rest says nothing.
+void checkRegisters(ThreadId Tid, Pending &P, const SyscallArgLayout *Layout) {
+  for (Int I = 0; I < 3; ++I) {
+    if (I == 2 && sizeOf(static_cast<UInt>(P.Instances[0].Number)) == 0)
+      continue;
+    UChar Bits[8] = {};
+    VG_(get_shadow_regs_area)(Tid, Bits, 1, Layout->ArgOffset[I], I == 2 ? 8 : 4);
+    bool Undefined = false;
+    for (UChar B : Bits)
+      Undefined = Undefined || B;
+    if (!Undefined)
+      continue;
+    report::undefinedArgument(Tid, {P, 0, None, nullptr}, static_cast<UInt>(I) + 1);
+    P.Quiet = true;
+  }
+}
+
 /// Returns false if the ioctl is none of Xen's.
-bool before(ThreadId Tid, SyscallArgs *Args, SyscallStatus *Status, UWord *Flags) {
+bool before(ThreadId Tid, const SyscallArgLayout *Layout, SyscallArgs *Args, SyscallStatus *Status,
+            UWord *Flags) {
   Pending &P = pendingOf(Tid);
   P.clear();
   const Int Fd = static_cast<Int>(Args->Arg[0]);
@@ -127,6 +147,7 @@ bool before(ThreadId Tid, SyscallArgs *Args, SyscallStatus *Status, UWord *Flags
     askRelease(Fd);
   P.Active = true;
   start(Tid, P, Device, Request, Args->Arg[2]);
+  checkRegisters(Tid, P, Layout);
   walkBefore(Tid, P, replay::active());
   *Flags |= core::MayBlock | core::PostOnFail;
   if (replay::active() && Device)
@@ -152,7 +173,7 @@ void vgSysWrap_xen_hypercall_after(ThreadId, SyscallArgs *, SyscallStatus *);
 void __wrap_vgSysWrap_linux_sys_ioctl_before(ThreadId Tid, SyscallArgLayout *Layout,
                                              SyscallArgs *Args, SyscallStatus *Status,
                                              UWord *Flags) {
-  if (!before(Tid, Args, Status, Flags))
+  if (!before(Tid, Layout, Args, Status, Flags))
     __real_vgSysWrap_linux_sys_ioctl_before(Tid, Layout, Args, Status, Flags);
 }
 

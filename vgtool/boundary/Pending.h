@@ -19,6 +19,7 @@
 namespace boundary {
 
 inline constexpr UInt None = ~0u;
+inline constexpr Addr NoLimit = ~static_cast<Addr>(0);
 
 /// How much the table knows of a call.
 enum class Knowledge : UChar {
@@ -36,11 +37,12 @@ struct Instance {
   UInt OpNumber;             ///< The number looked for in the call's set of operations.
   bool IsIoctl;
   Knowledge Known;
-  UInt Depth;            ///< 0 for the ioctl itself.
-  UInt Parent;           ///< The instance that this one is part of, or None.
-  ULong Index;           ///< Which element of the parent's array it is.
-  Addr Root;             ///< The root record.
-  Addr Limit;            ///< The first address behind Root that may not be used.
+  UInt Depth;  ///< 0 for the ioctl itself.
+  UInt Parent; ///< The instance that this one is part of, or None.
+  ULong Index; ///< Which element of the parent's array it is.
+  Addr Root;   ///< The root record.
+  Addr Limit; ///< The first address behind Root that may not be used (as was reported), or NoLimit.
+  Addr Checked;          ///< Up to here it was found that the client has the memory.
   Addr ResultAt;         ///< Where Xen stores the result, or 0: the parent's result is its result.
   UInt WordSize;         ///< Of that result, in bytes.
   Long Result;           ///< Known after the call.
@@ -51,7 +53,8 @@ struct Instance {
 struct Frame {
   Addr Base;
   ULong Index;
-  Addr Limit; ///< Fields that end behind this address may not be used (that was reported).
+  Addr Limit;   ///< Fields that end behind this address may not be used (that was reported).
+  Addr Checked; ///< Up to here it was found that the client has the memory.
   const xenhc_db_node *Via; ///< The node that led here; null for a root record.
   UInt Parent;              ///< Frame, or None.
   UInt Instance;

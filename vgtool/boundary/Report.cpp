@@ -21,6 +21,11 @@ void begin(Details &D, const Field &F, Text &Path) {
   if (F.Node) {
     appendPath(F.P, F.Frame, F.Node, true, Path);
     appendPath(F.P, F.Frame, F.Node, false, Plain);
+    // What the compiler put between the members of a structure has no name.
+    if (*table::string(F.Node->name) == 0 && (F.Node->flags & XENHC_NODE_PADDING)) {
+      Path.add("behind offset ").addUnsigned(F.Node->offset);
+      Plain.add("+").addUnsigned(F.Node->offset);
+    }
   } else {
     Path.add("the argument");
     Plain.add("argument");
@@ -82,6 +87,14 @@ void undefined(ThreadId Tid, const Field &F, Addr Start, Addr FirstBad, SizeT Co
     What.add(" of ").add(Path.str());
   What.add(')');
   finish(Tid, Undefined, D, What, FirstBad, true);
+}
+
+void undefinedArgument(ThreadId Tid, const Field &F, UInt Number) {
+  Details D;
+  Text Path, What;
+  begin(D, F, Path);
+  What.add("argument ").addUnsigned(Number).add(" of the ioctl is uninitialised");
+  finish(Tid, Undefined, D, What, 0, false);
 }
 
 void unaddressable(ThreadId Tid, const Field &F, Addr Start, ULong Needed, bool Writing,

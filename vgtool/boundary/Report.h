@@ -38,6 +38,9 @@ struct Field {
 /// memory starts; for an array of plain elements the report names the element.
 void undefined(ThreadId Tid, const Field &F, Addr Start, Addr FirstBad, SizeT Count, SizeT Len);
 
+/// Argument Number (from 1) of the ioctl() is undefined.
+void undefinedArgument(ThreadId Tid, const Field &F, UInt Number);
+
 /// [Start, Start + Needed) is needed (to write it, if Writing) and Problem says where that fails.
 /// CountText is what determines the size ("max_domains=10"), or "".
 void unaddressable(ThreadId Tid, const Field &F, Addr Start, ULong Needed, bool Writing,

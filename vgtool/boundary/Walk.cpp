@@ -19,7 +19,7 @@ using engine::Access;
 
 /// What one call may cost: a client can ask for an array of 2^40 elements. Visits of nodes, and
 /// bytes whose definedness is looked at.
-constexpr ULong MaxVisits = 1 << 20;
+constexpr ULong MaxVisits = 1 << 18;
 constexpr ULong MaxBytes = 64 << 20;
 
 /// The ioctl, the hypercall in it, and the entries of a multicall.
@@ -44,10 +44,10 @@ private:
   void walkInline(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet);
   void walkCall(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet);
   void walkElements(UInt FrameIndex, const xenhc_db_node *Node, Addr At, ULong Count, ULong Usable,
-                    bool Quiet);
+                    ULong Needed, bool Quiet);
   bool countOf(UInt FrameIndex, const xenhc_db_node *Node, ULong *Count, bool *Tainted);
-  bool checkPlaces(UInt FrameIndex, const xenhc_db_node *Node, Addr At, ULong Count, ULong Needed,
-                   ULong *Usable, bool Quiet);
+  bool checkPlaces(UInt FrameIndex, const xenhc_db_node *Node, Addr At, ULong Needed, ULong *Usable,
+                   bool Quiet);
   void checkDefined(UInt FrameIndex, const xenhc_db_node *Node, Addr At, ULong Len, bool Quiet);
   bool firstReport(const xenhc_db_node *Node);
   void describeCount(UInt FrameIndex, const xenhc_db_node *Node, Text &Out);
@@ -71,7 +71,7 @@ void Walker::walkInstance(UInt Index) {
   const UInt FrameIndex = static_cast<UInt>(P.Frames.size());
   {
     const Instance &I = P.Instances[Index];
-    P.Frames.push({I.Root, I.Index, I.Limit, nullptr, None, Index, 0, 0, 0, None});
+    P.Frames.push({I.Root, I.Index, I.Limit, I.Checked, nullptr, None, Index, 0, 0, 0, None});
   }
   P.Instances[Index].InFirst = P.InTrace.size();
   const bool Described = select(P.Instances[Index], FrameIndex);
@@ -180,6 +180,8 @@ void Walker::walkPointer(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet)
   const Frame &F = P.Frames[FrameIndex];
   const Addr Field = F.Base + Node->offset;
   ULong Pointer = 0;
+  if (Node->dir == XENHC_DIR_NONE)
+    return; // Not even the pointer is read.
   if (!within(Field, Node->size, F.Limit) || !client::readValue(Field, Node->size, &Pointer))
     return;
 
@@ -192,7 +194,7 @@ void Walker::walkPointer(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet)
   if (TheOptions.Trace)
     trace::pointer(P, FrameIndex, Node, Pointer, Node->count ? Count : 1);
   const ULong Needed = bytesOf(*Node, Count);
-  if (!Counted || Needed == 0 || Node->dir == XENHC_DIR_NONE)
+  if (!Counted || Needed == 0)
     return;
   if (Node->flags & XENHC_NODE_MAPPING) {
     record(FrameIndex, Node, Pointer, Count, Needed, false);
@@ -207,8 +209,8 @@ void Walker::walkPointer(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet)
     return;
   }
   ULong Usable = 0;
-  checkPlaces(FrameIndex, Node, Pointer, Count, Needed, &Usable, Quiet);
-  walkElements(FrameIndex, Node, Pointer, Count, Usable, Quiet);
+  checkPlaces(FrameIndex, Node, Pointer, Needed, &Usable, Quiet);
+  walkElements(FrameIndex, Node, Pointer, Count, Usable, Needed, Quiet);
 }
 
 void Walker::walkInline(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet) {
@@ -220,15 +222,20 @@ void Walker::walkInline(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet) 
   bool Tainted = false;
   if (!countOf(FrameIndex, Node, &Count, &Tainted) || Node->dir == XENHC_DIR_NONE)
     return;
-  ULong Usable = bytesOf(*Node, Count);
+  Quiet = Quiet || Tainted;
+  const ULong Needed = bytesOf(*Node, Count);
+  ULong Usable = Needed;
   if (Usable > F.Limit - At)
     Usable = F.Limit - At;
-  walkElements(FrameIndex, Node, At, Count, Usable, Quiet || Tainted);
+  else if (Usable && (At > F.Checked || Usable > F.Checked - At))
+    // The last array of a record may have more elements than its declaration.
+    checkPlaces(FrameIndex, Node, At, Needed, &Usable, Quiet);
+  walkElements(FrameIndex, Node, At, Count, Usable, Needed, Quiet);
 }
 
-/// The elements at At, of whose bytes the first Usable can be used.
+/// The elements at At, of whose Needed bytes the first Usable can be used.
 void Walker::walkElements(UInt FrameIndex, const xenhc_db_node *Node, Addr At, ULong Count,
-                          ULong Usable, bool Quiet) {
+                          ULong Usable, ULong Needed, bool Quiet) {
   const bool Out = Node->dir & XENHC_DIR_OUT;
   if (Node->child_count == 0) {
     if (Node->dir & XENHC_DIR_IN) {
@@ -242,6 +249,7 @@ void Walker::walkElements(UInt FrameIndex, const xenhc_db_node *Node, Addr At, U
   }
   const UInt Container = Out ? record(FrameIndex, Node, At, Count, Usable, true) : None;
   const Frame Outer = P.Frames[FrameIndex];
+  const Addr Limit = Usable < Needed ? At + Usable : NoLimit;
   for (ULong I = 0; I < Count; ++I) {
     const ULong Offset = I * Node->elem_size;
     if (Offset >= Usable || P.Truncated)
@@ -249,8 +257,8 @@ void Walker::walkElements(UInt FrameIndex, const xenhc_db_node *Node, Addr At, U
     const size_t FramesBefore = P.Frames.size();
     const size_t ExtentsBefore = P.Extents.size();
     const size_t InstancesBefore = P.Instances.size();
-    P.Frames.push({At + Offset, I, At + Usable, Node, FrameIndex, Outer.Instance, Outer.Depth + 1,
-                   Node->child_first, Node->child_count, Container});
+    P.Frames.push({At + Offset, I, Limit, At + Usable, Node, FrameIndex, Outer.Instance,
+                   Outer.Depth + 1, Node->child_first, Node->child_count, Container});
     walkNodes(static_cast<UInt>(FramesBefore), Quiet);
     // Nothing of this element is needed after the call: forget it, arrays are long.
     if (P.Extents.size() == ExtentsBefore && P.Instances.size() == InstancesBefore)
@@ -284,6 +292,7 @@ void Walker::walkCall(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet) {
   I.Index = F.Index;
   I.Root = F.Base + Node->elem_size;
   I.Limit = F.Limit;
+  I.Checked = F.Checked;
   if (Node->filled != XENHC_DB_NONE) {
     I.ResultAt = F.Base + Node->filled;
     if (!within(I.ResultAt, Node->size, F.Limit))
@@ -304,9 +313,8 @@ bool Walker::countOf(UInt FrameIndex, const xenhc_db_node *Node, ULong *Count, b
 }
 
 /// Checks that the client has the memory that a pointer leads to. *Usable: how much of it.
-bool Walker::checkPlaces(UInt FrameIndex, const xenhc_db_node *Node, Addr At, ULong Count,
-                         ULong Needed, ULong *Usable, bool Quiet) {
-  (void)Count;
+bool Walker::checkPlaces(UInt FrameIndex, const xenhc_db_node *Node, Addr At, ULong Needed,
+                         ULong *Usable, bool Quiet) {
   engine::Problem Problem;
   bool Writing = false;
   bool Ok = true;

@@ -95,8 +95,10 @@ void forget(const Instance &I) {
   const ThreadId Tid = VG_(get_running_tid)();
   const ULong RootSize = I.IsIoctl ? (I.Number >> 16) & 0x3fff : ArgumentWords;
   ULong Usable = engine::addressablePrefix(Tid, I.Root, RootSize, engine::Access::Read);
-  if (I.Root > I.Limit || Usable > I.Limit - I.Root)
-    Usable = I.Root > I.Limit ? 0 : I.Limit - I.Root;
+  if (I.Root > I.Limit)
+    Usable = 0;
+  else if (Usable > I.Limit - I.Root)
+    Usable = I.Limit - I.Root;
   if (I.IsIoctl)
     engine::shadow::makeDefined(I.Root, Usable);
   forgetPointees(I.Root, Usable);
