@@ -81,7 +81,8 @@ void UncheckedErrnoCheck::check(const MatchFinder::MatchResult &Result) {
     return;
 
   if (IsStored)
-    diag(Call.getBeginLoc(), "result of %0 is stored in %1 but never read; it returns %2 on failure")
+    diag(Call.getBeginLoc(),
+         "result of %0 is stored in %1 but never read; it returns %2 on failure")
         << &Function << Use.Stores.front().Variable << Failure << Call.getSourceRange();
   else
     diag(Call.getBeginLoc(), "result of %0 is ignored; it returns %1 on failure")

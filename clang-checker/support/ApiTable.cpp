@@ -67,8 +67,8 @@ llvm::Expected<std::shared_ptr<const ApiTable>> ApiTable::open(llvm::StringRef P
   auto Table = std::make_shared<MappedTable>(std::move(*Buffer));
   if (const char *Refusal = Table->validate())
     return llvm::createStringError(llvm::inconvertibleErrorCode(),
-                                   "'%s' is not a usable hypercall database: %s", Path.str().c_str(),
-                                   Refusal);
+                                   "'%s' is not a usable hypercall database: %s",
+                                   Path.str().c_str(), Refusal);
   Known = Table;
   return Table;
 }

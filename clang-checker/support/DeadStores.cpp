@@ -86,8 +86,8 @@ public:
       : Assignments(Assignments), Initialisers(Initialisers) {}
 
   /// \p Live is what is live after \p S.
-  void observeStmt(const Stmt *S, const CFGBlock *, const LiveVariables::LivenessValues &Live)
-      override {
+  void observeStmt(const Stmt *S, const CFGBlock *,
+                   const LiveVariables::LivenessValues &Live) override {
     if (const auto *Binary = dyn_cast<BinaryOperator>(S)) {
       if (!Binary->isAssignmentOp())
         return;
@@ -125,7 +125,8 @@ DeadStores::DeadStores(const Decl &Body, AnalysisDeclContextManager &Manager) : 
 
 bool DeadStores::contains(const ValueStore &Store) const {
   // A variable of an enclosing function outlives this body.
-  if (Escaped.contains(Store.Variable) || Decl::castFromDeclContext(Store.Variable->getDeclContext()) != &Body)
+  if (Escaped.contains(Store.Variable) ||
+      Decl::castFromDeclContext(Store.Variable->getDeclContext()) != &Body)
     return false;
   return Store.Assignment ? Assignments.contains(Store.Assignment)
                           : Initialisers.contains(Store.Variable);

@@ -34,8 +34,8 @@ struct ValueUse {
 };
 
 /// Follows the value of \p E outwards through parentheses, casts, arithmetic, commas, the arms of
-/// conditional operators and GNU statement expressions, up to the place that decides what becomes of
-/// it. A value derived from \p E (-E, E < 0) counts as E itself.
+/// conditional operators and GNU statement expressions, up to the place that decides what becomes
+/// of it. A value derived from \p E (-E, E < 0) counts as E itself.
 ValueUse findValueUse(const clang::Expr &E, clang::ASTContext &Context);
 
 /// The function, method or block whose body contains \p S; null if there is none (an initialiser of

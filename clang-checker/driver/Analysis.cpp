@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "Analysis.h"
+
+#include "clang-tidy/ClangTidy.h"
+#include "clang-tidy/ClangTidyCheck.h"
+#include "clang-tidy/ClangTidyModule.h"
+#include "clang/AST/ASTConsumer.h"
+#include "clang/Basic/DiagnosticOptions.h"
+#include "clang/Frontend/CompilerInstance.h"
+#include "clang/Frontend/FrontendAction.h"
+#include "clang/Lex/PreprocessorOptions.h"
+#include "clang/Tooling/ArgumentsAdjusters.h"
+#include "clang/Tooling/Tooling.h"
+#include "llvm/Support/CrashRecoveryContext.h"
+#include "llvm/Support/FileSystem.h"
+
+using namespace clang;
+using namespace clang::tooling;
+
+namespace xenhc {
+
+namespace {
+
+/// A database with one command.
+class SingleCommand : public CompilationDatabase {
+public:
+  explicit SingleCommand(const CompileCommand &Command) : Command(Command) {}
+  std::vector<CompileCommand> getCompileCommands(StringRef) const override { return {Command}; }
+
+private:
+  const CompileCommand &Command;
+};
+
+/// Parses, and hands the syntax tree to the checks.
+class CheckAction : public ASTFrontendAction {
+public:
+  explicit CheckAction(tidy::ClangTidyASTConsumerFactory &Factory) : Factory(Factory) {}
+
+protected:
+  std::unique_ptr<ASTConsumer> CreateASTConsumer(CompilerInstance &Compiler,
+                                                 StringRef File) override {
+    return Factory.createASTConsumer(Compiler, File);
+  }
+
+private:
+  tidy::ClangTidyASTConsumerFactory &Factory;
+};
+
+class CheckActionFactory : public FrontendActionFactory {
+public:
+  CheckActionFactory(tidy::ClangTidyContext &Context,
+                     IntrusiveRefCntPtr<llvm::vfs::OverlayFileSystem> Files)
+      : Factory(Context, std::move(Files)) {}
+
+  std::unique_ptr<FrontendAction> create() override {
+    return std::make_unique<CheckAction>(Factory);
+  }
+
+  bool runInvocation(std::shared_ptr<CompilerInvocation> Invocation, FileManager *Files,
+                     std::shared_ptr<PCHContainerOperations> PCHContainerOps,
+                     DiagnosticConsumer *Consumer) override {
+    // As clang-tidy does, so that a source file looks the same to the loaded module.
+    Invocation->getPreprocessorOpts().SetUpStaticAnalyzer = true;
+    return FrontendActionFactory::runInvocation(std::move(Invocation), Files,
+                                                std::move(PCHContainerOps), Consumer);
+  }
+
+private:
+  tidy::ClangTidyASTConsumerFactory Factory;
+};
+
+} // namespace
+
+/// Points clang to its own headers (stddef.h and the like), which it would else look for beside
+/// this program.
+static CommandLineArguments addResourceDirectory(const CommandLineArguments &Words, StringRef) {
+  for (const std::string &Word : Words)
+    if (StringRef(Word).starts_with("-resource-dir"))
+      return Words;
+  CommandLineArguments Result = Words;
+  if (llvm::sys::fs::is_directory(XENHC_CLANG_RESOURCE_DIR))
+    Result.insert(Result.begin() + 1, {"-resource-dir", XENHC_CLANG_RESOURCE_DIR});
+  return Result;
+}
+
+static void run(const Job &J, const AnalysisSettings &Settings, FileResult &Result) {
+  // A file system with a working directory of its own: a thread cannot change the process's.
+  Result.Files = new llvm::vfs::OverlayFileSystem(
+      IntrusiveRefCntPtr<llvm::vfs::FileSystem>(llvm::vfs::createPhysicalFileSystem().release()));
+  Result.Context =
+      std::make_unique<tidy::ClangTidyContext>(std::make_unique<tidy::FileOptionsProvider>(
+          tidy::ClangTidyGlobalOptions(), Settings.Defaults, Settings.Overrides, Result.Files));
+  tidy::ClangTidyContext &Context = *Result.Context;
+
+  const SingleCommand Database(J.Command);
+  ClangTool Tool(Database, {J.File}, std::make_shared<PCHContainerOperations>(), Result.Files);
+  Tool.setPrintErrorMessage(false);
+  Tool.appendArgumentsAdjuster(addResourceDirectory);
+  // clang would else count the warnings on stderr, those that are filtered out included.
+  Tool.appendArgumentsAdjuster(
+      getInsertArgumentAdjuster("-fno-caret-diagnostics", ArgumentInsertPosition::END));
+  const tidy::ClangTidyOptions Options = Context.getOptionsForFile(J.File);
+  if (Options.ExtraArgsBefore)
+    Tool.appendArgumentsAdjuster(
+        getInsertArgumentAdjuster(*Options.ExtraArgsBefore, ArgumentInsertPosition::BEGIN));
+  if (Options.ExtraArgs)
+    Tool.appendArgumentsAdjuster(
+        getInsertArgumentAdjuster(*Options.ExtraArgs, ArgumentInsertPosition::END));
+
+  tidy::ClangTidyDiagnosticConsumer Consumer(Context);
+  DiagnosticsEngine Engine(new DiagnosticIDs(), new DiagnosticOptions(), &Consumer,
+                           /*ShouldOwnClient=*/false);
+  Context.setDiagnosticsEngine(&Engine);
+  Tool.setDiagnosticConsumer(&Consumer);
+
+  CheckActionFactory Factory(Context, Result.Files);
+  const int Failed = Tool.run(&Factory);
+  Result.Diagnostics = Consumer.take();
+  Context.setDiagnosticsEngine(nullptr);
+  for (const tidy::ClangTidyError &Diagnostic : Result.Diagnostics)
+    if (isCompilerError(Diagnostic))
+      Result.State = FileResult::NotParsed;
+  if (Failed)
+    Result.State = FileResult::NotParsed;
+}
+
+FileResult analyze(const Job &J, const AnalysisSettings &Settings) {
+  constexpr unsigned StackSize = 64u << 20; // clang's parser and the checks recurse
+  FileResult Result;
+  llvm::CrashRecoveryContext Recovery;
+  if (!Recovery.RunSafelyOnThread([&] { run(J, Settings, Result); }, StackSize)) {
+    Result.State = FileResult::Crashed;
+    Result.Diagnostics.clear();
+  }
+  return Result;
+}
+
+bool isCompilerError(const tidy::ClangTidyError &Diagnostic) {
+  return Diagnostic.DiagnosticName == "clang-diagnostic-error" ||
+         Diagnostic.DiagnosticName == "clang-tidy-config";
+}
+
+} // namespace xenhc
