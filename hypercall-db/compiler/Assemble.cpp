@@ -241,11 +241,12 @@ uint32_t Assembler::selector(const Expr &E, const Chain &Path, ArrayRef<EntryRef
     Rest = Rest.size() == Through->path().size() ? "" : Rest.substr(Through->path().size() + 1);
     Push(*Element.View, Through);
   }
-  Known = true;
   ExprCompiler Exprs(Views, Diags);
   CodeBytes Code;
-  // The trailing component only marks where in a group the expression stands.
-  if (!Exprs.compile(E, *Scopes.back(), Rest.empty() ? "" : Rest + ".", false, Code))
+  // The trailing dot only marks where in a group the expression stands.
+  const bool Good = Exprs.compile(E, *Scopes.back(), Rest.empty() ? "" : Rest + ".", false, Code);
+  Known = !Exprs.Missing;
+  if (!Good)
     return 0;
   Until = std::min(Until, Exprs.Until);
   return Out.Shared.Code.add(Code);
@@ -258,7 +259,9 @@ bool Assembler::layOut(const Chain &Path, ArrayRef<EntryRef> Entries, Support Le
   auto Root = rootView(C);
   if (!Root)
     return false;
-  LayoutBuilder Builder(Views, Out.Shared, Diags, Use, Level == Support::Full);
+  // Operations inside this one say the rest.
+  const bool Complete = Level == Support::Full && (Path.Ops.empty() || !Path.Ops.back()->Select);
+  LayoutBuilder Builder(Views, Out.Shared, Diags, Use, Complete);
   const SMRange Owner = Path.Ops.empty() ? C.Id.Range : Path.Ops.back()->Id.Range;
   NodeTable::List Nodes;
   if (C.Embedded)

@@ -197,7 +197,7 @@ void LayoutBuilder::layOutGroups(RecordState &State) {
     for (const FieldView *F : Members) {
       if (!State.Refs.count(F))
         State.Skip.insert(F);
-      State.Done.push_back({F, true});
+      State.Done.push_back({F, XENHC_DIR_NONE});
       HoldsHandle |= F->Field->Kind == FieldKind::Handle;
     }
     if (Dir == Direction::None)
@@ -222,7 +222,7 @@ void LayoutBuilder::layOutField(RecordState &State, const FieldView &F) {
     From = Group->second;
   if (Refs == State.Refs.end()) {
     if (State.Skip.count(&F)) {
-      State.Done.push_back({&F, true});
+      State.Done.push_back({&F, XENHC_DIR_NONE});
       return;
     }
     if (isDeclaredPadding(F.path()) && F.Field->Kind == FieldKind::Scalar) {
@@ -248,7 +248,7 @@ void LayoutBuilder::layOutField(RecordState &State, const FieldView &F) {
       if (Ref.About)
         layOutEntry(State, F, Ref.About, State.From);
       else
-        State.Done.push_back({&F, true});
+        State.Done.push_back({&F, XENHC_DIR_NONE});
     }
   if (!Exact)
     layOutEntry(State, F, nullptr, From);
@@ -288,7 +288,7 @@ void LayoutBuilder::layOutUnion(RecordState &State, const FieldView &First) {
   layOutScalar(State, Whole, nullptr, State.From.Dir, State.From.When);
   State.Done.pop_back();
   for (const FieldView *F : Members) {
-    State.Done.push_back({F, true});
+    State.Done.push_back({F, XENHC_DIR_NONE});
     State.Skip.insert(F);
   }
 }
@@ -336,7 +336,7 @@ void LayoutBuilder::checkOverlaps(RecordState &State) {
   for (size_t I = 0; I < State.Done.size(); ++I)
     for (size_t J = I + 1; J < State.Done.size(); ++J) {
       const Described &A = State.Done[I], &B = State.Done[J];
-      if (A.Conditional || B.Conditional || A.Field == B.Field || !overlap(*A.Field, *B.Field))
+      if (!(A.Dir & B.Dir) || A.Field == B.Field || !overlap(*A.Field, *B.Field))
         continue;
       return error(State.S.Owner, "'" + A.Field->path() + "' and '" + B.Field->path() + "' of '" +
                                       State.S.View->Rec->Id.Text +

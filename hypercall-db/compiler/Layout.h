@@ -30,7 +30,7 @@ public:
   NodeTable::List layOutCall(const RecordView &Root, const EmbeddedCall &Call, llvm::SMRange Owner);
 
   /// A record has no layout in this release on this architecture; what was built is of no use.
-  bool missingLayout() const { return Missing; }
+  bool missingLayout() const { return Missing || Exprs.Missing; }
   /// The last release in which the outcome is the same.
   unsigned until() const { return std::min(Until, Exprs.Until); }
 
@@ -46,7 +46,7 @@ private:
   /// Bytes of a record that are accounted for.
   struct Described {
     const FieldView *Field;
-    bool Conditional; ///< there is a `when`, or nothing is read or written
+    unsigned Dir; ///< enum xenhc_db_dir: what is done with it without any condition
   };
   struct RecordState;
 

@@ -23,6 +23,13 @@ static unsigned dbDirection(Direction Dir) {
   return XENHC_DIR_NONE;
 }
 
+/// The directions of \p Dir that depend on no condition.
+static unsigned unconditional(Direction Dir, const Entry *About, const CodeBytes &When) {
+  if (!When.empty())
+    return XENHC_DIR_NONE;
+  return dbDirection(Dir) & (About && About->Written ? XENHC_DIR_IN : XENHC_DIR_INOUT);
+}
+
 unsigned LayoutBuilder::format(const FieldView &F, const Entry *About, const ElementType *Element,
                                bool Several) const {
   if (About && About->Format)
@@ -68,6 +75,15 @@ xenhc_db_node LayoutBuilder::node(RecordState &State, const FieldView &F, const 
   return Node;
 }
 
+/// True for a handle, and for a number of which an entry says that it is an address.
+static bool holdsAddress(const FieldView &F, const Entry *About) {
+  if (F.isArray())
+    return false;
+  return F.Field->Kind == FieldKind::Handle ||
+         (F.Field->Kind == FieldKind::Scalar && (F.Size == 4 || F.Size == 8) && About &&
+          (About->Mapping || !About->Type.empty()));
+}
+
 /// One field with one entry, or with none: then \p From says what holds, or there are entries for
 /// what is below the field.
 void LayoutBuilder::layOutEntry(RecordState &State, const FieldView &F, const Entry *About,
@@ -81,14 +97,14 @@ void LayoutBuilder::layOutEntry(RecordState &State, const FieldView &F, const En
              [&](const EntryRef &Ref) { return Ref.Rest != F.path() && Ref.About; }) ||
       (About && About->HasFields);
   const bool Idle = Dir == Direction::None && !HasBelow && !(About && About->Call);
-  State.Done.push_back({&F, !When.empty() || Idle});
+  State.Done.push_back({&F, unconditional(Dir, About, When)});
   if (Idle) {
     if (About && !About->Dir && Complete)
       error(About->Path.Range,
             "nothing is said about what '" + F.path() + "' points to; give 'dir' or 'fields'");
     return;
   }
-  const bool IsHandle = F.Field->Kind == FieldKind::Handle;
+  const bool IsHandle = holdsAddress(F, About);
   if (!IsHandle && About && About->NullOk)
     error(About->Path.Range, "'null' is for handles, and '" + F.path() + "' is none");
   if (IsHandle || (F.isArray() && (F.Field->Kind == FieldKind::Record ||
@@ -108,7 +124,7 @@ void LayoutBuilder::layOutEntry(RecordState &State, const FieldView &F, const En
 
 void LayoutBuilder::layOutScalar(RecordState &State, const FieldView &F, const Entry *About,
                                  Direction Dir, const CodeBytes &When) {
-  State.Done.push_back({&F, !When.empty()});
+  State.Done.push_back({&F, unconditional(Dir, About, When)});
   if (F.Size == 0 && F.isArray()) {
     if (About)
       error(About->Path.Range,
@@ -231,14 +247,18 @@ bool LayoutBuilder::countElements(RecordState &State, const FieldView &F, const 
 /// What a handle points to, or the elements of an array inside the record.
 void LayoutBuilder::layOutElements(RecordState &State, const FieldView &F, const Entry *About,
                                    const Inherited &From, const CodeBytes &When) {
-  const bool IsHandle = F.Field->Kind == FieldKind::Handle && !F.isArray();
+  const bool IsHandle = holdsAddress(F, About);
   if (F.Field->Kind == FieldKind::Handle && F.isArray())
     return error(About ? About->Path.Range : State.S.Owner,
                  "an array of handles ('" + F.path() + "') cannot be described");
   if (IsHandle && !About && From)
     return error(From.From->Path.Range, "'" + State.S.View->Rec->Id.Text + "' holds the handle '" +
                                             F.path() + "', which needs an entry of its own");
-  StringRef Type = About && !About->Type.empty() ? About->Type.Text : F.Field->Type.Text;
+  StringRef Type = F.Field->Type.Text;
+  if (About && !About->Type.empty())
+    Type = About->Type.Text;
+  else if (IsHandle && F.Field->Kind == FieldKind::Scalar)
+    Type = "void"; // an address in a number
   ElementType Element = Views.element(Type);
   if (Element.What == ElementType::Record && !Element.View) {
     Missing = true;

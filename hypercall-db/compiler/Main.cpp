@@ -36,7 +36,7 @@ static cl::opt<std::string> Output("output", cl::desc("File to write (default: h
                                    cl::value_desc("file"), cl::init("hypercalls.db"),
                                    cl::cat(Category), cl::sub(CompileCommand));
 static cl::alias OutputShort("o", cl::desc("Alias for --output"), cl::aliasopt(Output),
-                             cl::cat(Category), cl::sub(CompileCommand));
+                             cl::cat(Category));
 static cl::opt<bool>
     Verify("verify", cl::desc("Compare the diagnostics with '# error:' comments (for tests)"),
            cl::Hidden, cl::cat(Category), cl::sub(CompileCommand), cl::sub(LintCommand));

@@ -115,7 +115,23 @@ void Parser::parseIoctl(const YamlNode &Node, ArrayRef<Name> Devices,
     C->Number = Value.value_or(PerArch());
   }
   C->RecordId = Map.name("record");
+  // What the argument points to may be a number as well: a root record with one field.
+  Argument Number;
+  Number.Type = Map.name("type");
+  if (!Number.Type.empty()) {
+    Number.Id = {"value", Number.Type.Range};
+    Number.About.Path = Number.Id;
+    Number.About.Releases = Db.everywhere();
+    Map.require("dir");
+    parseAttributes(Map, Number.About);
+    Number.About.Type = Name();
+    C->Args.push_back(std::move(Number));
+  }
   C->Embedded = embeddedCall(Map);
+  if (!C->RecordId.empty() && !C->Args.empty()) {
+    Diags.error(C->RecordId.Range, "an ioctl points to a 'record' or to a 'type', not to both");
+    Map.fail();
+  }
   parseSelection(Map, *C);
   if (!Map.finish())
     return;

@@ -133,16 +133,23 @@ struct ExprCompiler::Place {
   const ScalarType *Element = nullptr; ///< at a scalar that is no field
 };
 
-/// What a handle points to, or a field holds: an entry may say it better than the record.
-static StringRef typeOf(const FieldView &F, ArrayRef<EntryRef> Entries) {
+/// What a handle points to, or a field holds: an entry may say it better than the record. Of
+/// several views of it, the first that has the field \p Next.
+static StringRef typeOf(RecordViews &Views, const FieldView &F, ArrayRef<EntryRef> Entries,
+                        StringRef Next) {
+  StringRef Result = F.Field->Type.Text;
   for (const EntryRef &Ref : Entries)
-    if (Ref.About && Ref.Rest == F.path() && !Ref.About->Type.empty())
-      return Ref.About->Type.Text;
-  return F.Field->Type.Text;
+    if (Ref.About && Ref.Rest == F.path() && !Ref.About->Type.empty()) {
+      Result = Ref.About->Type.Text;
+      const RecordView *View = Views.element(Result).View;
+      if (View && (View->find(Next) || View->isGroup(Next)))
+        break;
+    }
+  return Result;
 }
 
 /// Goes from a field into what it holds or points to.
-bool ExprCompiler::enter(Place &At) {
+bool ExprCompiler::enter(Place &At, StringRef Next) {
   const FieldView &F = *At.Field;
   const bool Whole = F.isArray() && !At.Subscripted;
   if (F.Field->Kind == FieldKind::Scalar || Whole) {
@@ -152,8 +159,9 @@ bool ExprCompiler::enter(Place &At) {
   }
   std::vector<EntryRef> Below;
   descend(At.Entries, F.path(), Below);
-  const ElementType Element = Views.element(typeOf(F, At.Entries));
+  const ElementType Element = Views.element(typeOf(Views, F, At.Entries, Next));
   if (!Element.View) {
+    Missing |= Element.What == ElementType::Record;
     Why = ("'" + F.path() + "' is no structure").str();
     return false;
   }
@@ -171,7 +179,8 @@ bool ExprCompiler::enter(Place &At) {
 }
 
 /// Goes from a handle or an array to one of its elements.
-bool ExprCompiler::subscript(Place &At, const Expr &Index, const Scope &S, StringRef Within) {
+bool ExprCompiler::subscript(Place &At, const Expr &Index, const Scope &S, StringRef Within,
+                             StringRef After) {
   if (!At.Field || At.Subscripted ||
       (At.Field->Field->Kind != FieldKind::Handle && !At.Field->isArray())) {
     Why = "only a handle or an array has elements";
@@ -184,10 +193,10 @@ bool ExprCompiler::subscript(Place &At, const Expr &Index, const Scope &S, Strin
   if (!F.isArray()) {
     // Elements of a handle: behind the address that it holds.
     const ScalarType *Scalar = nullptr;
-    if (enter(Next)) {
+    if (enter(Next, After)) {
       Size = Next.View->Size;
     } else {
-      const ElementType Element = Views.element(typeOf(F, At.Entries));
+      const ElementType Element = Views.element(typeOf(Views, F, At.Entries, After));
       if (Element.What != ElementType::Scalar)
         return false;
       Scalar = Element.Type;
@@ -220,9 +229,11 @@ bool ExprCompiler::subscript(Place &At, const Expr &Index, const Scope &S, Strin
 }
 
 bool ExprCompiler::walk(Place &At, const Expr &E, const Scope &S, StringRef Within) {
-  for (const Expr::Step &Step : E.Steps) {
+  for (size_t I = 0; I < E.Steps.size(); ++I) {
+    const Expr::Step &Step = E.Steps[I];
     if (Step.Subscript) {
-      if (!subscript(At, *Step.Subscript, S, Within))
+      StringRef After = I + 1 < E.Steps.size() ? StringRef(E.Steps[I + 1].Name) : StringRef();
+      if (!subscript(At, *Step.Subscript, S, Within, After))
         return false;
       continue;
     }
@@ -230,7 +241,7 @@ bool ExprCompiler::walk(Place &At, const Expr &E, const Scope &S, StringRef With
       Why = "a number has no fields";
       return false;
     }
-    if (At.Field && !enter(At))
+    if (At.Field && !enter(At, Step.Name))
       return false;
     const std::string Path = At.Prefix + Step.Name;
     if (const FieldView *F = At.View->find(Path)) {
@@ -322,6 +333,8 @@ bool ExprCompiler::compilePath(const Expr &E, const Scope &S, StringRef Within, 
         break;
     }
   }
+  if (Missing)
+    return false;
   const std::string &Wanted = E.Steps.front().Name;
   if (Reason.empty())
     Reason = "nothing here is called '" + Wanted + "'" + didYouMean(Wanted, Names);

@@ -112,15 +112,18 @@ public:
   /// error, which has been reported. \p AtExit: the call's result may be used.
   bool compile(const Expr &E, const Scope &S, llvm::StringRef Within, bool AtExit, CodeBytes &Out);
 
-  /// The last release in which what was compiled stays the same; to be reset by the caller.
+  /// The last release in which what was compiled stays the same.
   unsigned Until = ~0u;
+  /// A record that a path leads through has no layout in this release: there is nothing to report.
+  bool Missing = false;
 
 private:
   struct Place;
   bool compilePath(const Expr &E, const Scope &S, llvm::StringRef Within, CodeBytes &Out);
   bool walk(Place &At, const Expr &E, const Scope &S, llvm::StringRef Within);
-  bool enter(Place &At);
-  bool subscript(Place &At, const Expr &Index, const Scope &S, llvm::StringRef Within);
+  bool enter(Place &At, llvm::StringRef Next);
+  bool subscript(Place &At, const Expr &Index, const Scope &S, llvm::StringRef Within,
+                 llvm::StringRef After);
   void load(Place &At, CodeBytes &Out);
 
   RecordViews &Views;
