@@ -54,10 +54,11 @@ bool copy(bool Writing, Addr A, void *Ours, SizeT Len) {
       return Done;
     KernelCopyRefused = true;
   }
+  void *Theirs = reinterpret_cast<void *>(A); // NOLINT(performance-no-int-to-ptr)
   if (Writing)
-    VG_(memcpy)(reinterpret_cast<void *>(A), Ours, Len);
+    VG_(memcpy)(Theirs, Ours, Len);
   else
-    VG_(memcpy)(Ours, reinterpret_cast<const void *>(A), Len);
+    VG_(memcpy)(Ours, Theirs, Len);
   return true;
 }
 

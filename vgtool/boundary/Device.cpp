@@ -65,7 +65,8 @@ SysRes open(const HChar *Canonical, Int Flags) {
   while (Index + 1 < NameCount && Names[Index] != Canonical)
     ++Index;
   const Int Fd = static_cast<Int>(sr_Res(Opened));
-  const SysRes Marked = fcntl(Fd, SetSignal, static_cast<UWord>(FirstMark + Index));
+  const SysRes Marked =
+      fcntl(Fd, SetSignal, static_cast<UWord>(FirstMark) + static_cast<UWord>(Index));
   if (!sr_isError(Marked))
     return Opened;
   VG_(close)(Fd);

@@ -123,7 +123,7 @@ void checkRegisters(ThreadId Tid, Pending &P, const SyscallArgLayout *Layout) {
     UChar Bits[8] = {};
     VG_(get_shadow_regs_area)(Tid, Bits, 1, Layout->ArgOffset[I], I == 2 ? 8 : 4);
     bool Undefined = false;
-    for (UChar B : Bits)
+    for (const UChar B : Bits)
       Undefined = Undefined || B;
     if (!Undefined)
       continue;

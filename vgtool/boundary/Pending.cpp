@@ -81,6 +81,32 @@ void appendPath(const Pending &P, UInt FrameIndex, const xenhc_db_node *Node, bo
   Out.add(Name);
 }
 
+void appendCount(const Pending &P, UInt FrameIndex, const xenhc_db_node *Node, Text &Out) {
+  if (!Node->count)
+    return;
+  for (const uint8_t *Code = table::db().code + Node->count; *Code != XENHC_CODE_END;
+       Code += 1 + xenhc_code_operands(*Code)) {
+    if (Code[0] != XENHC_CODE_BASE || (Code[2] != XENHC_CODE_LOAD && Code[2] != XENHC_CODE_LOADS))
+      continue;
+    UInt At = FrameIndex;
+    while (At != None && P.Frames[At].Depth > Code[1])
+      At = P.Frames[At].Parent;
+    if (At == None)
+      return;
+    const Frame &F = P.Frames[At];
+    const UInt Offset = static_cast<UInt>(xenhc_db_bytes(Code + 4, 4));
+    for (UInt I = F.NodeFirst; I < F.NodeFirst + F.NodeCount; ++I) {
+      const xenhc_db_node &Candidate = table::db().nodes[I];
+      ULong Value = 0;
+      if (Candidate.kind != XENHC_NODE_VALUE || Candidate.offset != Offset ||
+          !client::readValue(F.Base + Offset, Code[3], &Value))
+        continue;
+      Out.add(table::string(Candidate.name)).add('=').addUnsigned(Value);
+      return;
+    }
+  }
+}
+
 const HChar *nameOf(const Instance &I) {
   static HChar Buffer[128];
   if (I.Known == Knowledge::Full || I.Known == Knowledge::Listed)

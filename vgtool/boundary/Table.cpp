@@ -35,6 +35,14 @@ bool number(const HChar **S, UInt *Value) {
   return true;
 }
 
+/// Moves on behind a dot.
+bool separator(const HChar **S) {
+  if (**S != '.')
+    return false;
+  ++*S;
+  return true;
+}
+
 } // namespace
 
 void load(const HChar *FileName) {
@@ -78,9 +86,9 @@ bool setRelease(const HChar *Name, const HChar *Why) {
   // A point release that changed nothing has no entry of its own.
   const HChar *S = Name;
   UInt Major = 0, Minor = 0, Point = 0;
-  if (!number(&S, &Major) || *S++ != '.' || !number(&S, &Minor))
+  if (!number(&S, &Major) || !separator(&S) || !number(&S, &Minor))
     return false;
-  if (*S == '.' && (++S, !number(&S, &Point)))
+  if (separator(&S) && !number(&S, &Point))
     return false;
   const UInt Found = xenhc_db_find_release(&Db, Major, Minor, Point);
   if (*S != 0 || Found == XENHC_DB_NONE)

@@ -51,11 +51,12 @@ public:
 protected:
   void grow() {
     const size_t Wanted = Room ? Room * 2 : 16;
+    // NOLINTNEXTLINE(bugprone-sizeof-expression): T may well be a pointer.
     T *Bigger = static_cast<T *>(allocate(Wanted * sizeof(T)));
     for (size_t I = 0; I < Used; ++I)
       Bigger[I] = Data[I];
     if (Data)
-      release(Data);
+      release(static_cast<void *>(Data));
     Data = Bigger;
     Room = Wanted;
   }
@@ -69,7 +70,7 @@ template <typename T> class Vec : public StaticVec<T> {
 public:
   ~Vec() {
     if (this->Data)
-      release(this->Data);
+      release(static_cast<void *>(this->Data));
   }
 };
 

@@ -50,7 +50,6 @@ private:
                    bool Quiet);
   void checkDefined(UInt FrameIndex, const xenhc_db_node *Node, Addr At, ULong Len, bool Quiet);
   bool firstReport(const xenhc_db_node *Node);
-  void describeCount(UInt FrameIndex, const xenhc_db_node *Node, Text &Out);
   UInt record(UInt FrameIndex, const xenhc_db_node *Node, Addr At, ULong Count, ULong Usable,
               bool Container);
   report::Field field(UInt FrameIndex, const xenhc_db_node *Node) {
@@ -203,7 +202,7 @@ void Walker::walkPointer(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet)
   if (Pointer == 0) {
     if (!(Node->flags & XENHC_NODE_NULL_OK) && !Quiet && firstReport(Node)) {
       Text Why;
-      describeCount(FrameIndex, Node, Why);
+      appendCount(P, FrameIndex, Node, Why);
       report::nullPointer(Tid, field(FrameIndex, Node), Needed, Why.str());
     }
     return;
@@ -330,7 +329,7 @@ bool Walker::checkPlaces(UInt FrameIndex, const xenhc_db_node *Node, Addr At, UL
   *Usable = Problem.FirstBad > At && Problem.FirstBad - At < Needed ? Problem.FirstBad - At : 0;
   if (!Quiet && firstReport(Node)) {
     Text Why;
-    describeCount(FrameIndex, Node, Why);
+    appendCount(P, FrameIndex, Node, Why);
     report::unaddressable(Tid, field(FrameIndex, Node), At, Needed, Writing, Problem, Why.str());
   }
   return false;
@@ -366,33 +365,6 @@ bool Walker::firstReport(const xenhc_db_node *Node) {
       return false;
   P.Reported.push(Node);
   return true;
-}
-
-/// If the count is made from a field, "FIELD=VALUE".
-void Walker::describeCount(UInt FrameIndex, const xenhc_db_node *Node, Text &Out) {
-  if (!Node->count)
-    return;
-  for (const uint8_t *Code = table::db().code + Node->count; *Code != XENHC_CODE_END;
-       Code += 1 + xenhc_code_operands(*Code)) {
-    if (Code[0] != XENHC_CODE_BASE || (Code[2] != XENHC_CODE_LOAD && Code[2] != XENHC_CODE_LOADS))
-      continue;
-    UInt At = FrameIndex;
-    while (At != None && P.Frames[At].Depth > Code[1])
-      At = P.Frames[At].Parent;
-    if (At == None)
-      return;
-    const Frame &F = P.Frames[At];
-    const UInt Offset = static_cast<UInt>(xenhc_db_bytes(Code + 4, 4));
-    for (UInt I = F.NodeFirst; I < F.NodeFirst + F.NodeCount; ++I) {
-      const xenhc_db_node &Candidate = table::db().nodes[I];
-      ULong Value = 0;
-      if (Candidate.kind != XENHC_NODE_VALUE || Candidate.offset != Offset ||
-          !client::readValue(F.Base + Offset, Code[3], &Value))
-        continue;
-      Out.add(table::string(Candidate.name)).add('=').addUnsigned(Value);
-      return;
-    }
-  }
 }
 
 UInt Walker::record(UInt FrameIndex, const xenhc_db_node *Node, Addr At, ULong Count, ULong Usable,

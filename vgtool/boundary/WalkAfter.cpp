@@ -85,7 +85,7 @@ void forgetPointees(Addr At, ULong Len) {
 
 /// Sizes that no description bounds: a record of Xen's, and the words of a hypercall.
 constexpr ULong UnknownRecord = 256;
-constexpr ULong ArgumentWords = 5 * 8;
+constexpr ULong ArgumentWords = 40;
 
 /// An operation of which nothing (or only its name) is known has come back: whatever it was given
 /// may have been written.
