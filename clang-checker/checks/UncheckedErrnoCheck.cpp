@@ -28,6 +28,17 @@ static StringRef describeFailure(uint8_t Convention) {
   }
 }
 
+/// Where to report \p Call. A system header may replace the function's name by another through a
+/// macro (libxl.h does, for older interfaces); the call is the program's all the same, while
+/// clang-tidy would take it for the header's.
+static SourceLocation getReportedLocation(const CallExpr &Call, const SourceManager &Sources) {
+  SourceLocation Location = Call.getBeginLoc();
+  if (!Sources.isInSystemMacro(Call.getRParenLoc()))
+    while (Location.isMacroID() && Sources.isInSystemMacro(Location))
+      Location = Sources.getImmediateExpansionRange(Location).getBegin();
+  return Location;
+}
+
 UncheckedErrnoCheck::UncheckedErrnoCheck(StringRef Name, tidy::ClangTidyContext *Context)
     : ClangTidyCheck(Name, Context), Database(Options.getLocalOrGlobal("Database", "")),
       AllowedFunctionsText(Options.get("AllowedFunctions", "")),
@@ -80,12 +91,12 @@ void UncheckedErrnoCheck::check(const MatchFinder::MatchResult &Result) {
   if (Use.Fate != ValueFate::Discarded && !(IsStored && isLost(Use, Call, *Result.Context)))
     return;
 
+  const SourceLocation Location = getReportedLocation(Call, *Result.SourceManager);
   if (IsStored)
-    diag(Call.getBeginLoc(),
-         "result of %0 is stored in %1 but never read; it returns %2 on failure")
+    diag(Location, "result of %0 is stored in %1 but never read; it returns %2 on failure")
         << &Function << Use.Stores.front().Variable << Failure << Call.getSourceRange();
   else
-    diag(Call.getBeginLoc(), "result of %0 is ignored; it returns %1 on failure")
+    diag(Location, "result of %0 is ignored; it returns %1 on failure")
         << &Function << Failure << Call.getSourceRange();
   diag(Function.getLocation(), "%0 is declared here", DiagnosticIDs::Note) << &Function;
 }
