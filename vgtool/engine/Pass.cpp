@@ -70,6 +70,15 @@ const IRExpr *Pass::definition(const IRExpr *Atom) const {
   return Definitions[Atom->Iex.RdTmp.tmp];
 }
 
+IRExpr *Pass::original(IRExpr *Atom) const {
+  while (const IRExpr *D = definition(Atom)) {
+    if (D->tag != Iex_RdTmp && D->tag != Iex_Const)
+      break;
+    Atom = const_cast<IRExpr *>(D);
+  }
+  return Atom;
+}
+
 bool Pass::sameAtom(const IRExpr *A, const IRExpr *B) {
   if (A->tag != B->tag)
     return false;
@@ -216,7 +225,7 @@ void Pass::writeTemp(IRTemp T, IRExpr *E) {
   Operands O;
   VG_(memset)(&O, 0, sizeof(O));
   auto Add = [&](IRExpr *A) {
-    O.Value[O.Count] = A;
+    O.Value[O.Count] = original(A);
     O.Shadow[O.Count++] = shadowOf(A);
   };
   switch (E->tag) {

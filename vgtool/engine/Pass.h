@@ -63,6 +63,9 @@ public:
   /// The original expression that defines an atom, or null (constants, loads, and what comes later).
   const IRExpr *definition(const IRExpr *Atom) const;
 
+  /// The atom that Atom is a copy of, through all copies.
+  IRExpr *original(IRExpr *Atom) const;
+
   /// True if two atoms are the same temporary or equal constants.
   static bool sameAtom(const IRExpr *A, const IRExpr *B);
 

@@ -22,8 +22,25 @@ bool isConstant(const IRExpr *E, ULong Value) {
 
 enum class Partner { None, MinusOne, Negated };
 
-// What E is in relation to the atom X.
-Partner partnerOf(const Pass &P, const IRExpr *E, const IRExpr *X) {
+// The atom that E has its lower half from: 32-bit code computes in 64 bits and back (lea is an example).
+const IRExpr *lowerHalfOf(const Pass &P, const IRExpr *E) {
+  for (;;) {
+    E = P.original(const_cast<IRExpr *>(E));
+    const IRExpr *D = P.definition(E);
+    if (!D || D->tag != Iex_Unop || (D->Iex.Unop.op != Iop_64to32 && D->Iex.Unop.op != Iop_32Uto64))
+      return E;
+    E = D->Iex.Unop.arg;
+  }
+}
+
+// What E is in relation to the atom X, both of type Type.
+Partner partnerOf(const Pass &P, IRType Type, const IRExpr *E, const IRExpr *X) {
+  auto Source = [&](const IRExpr *A) -> const IRExpr * {
+    return Type == Ity_I32 ? lowerHalfOf(P, A) : P.original(const_cast<IRExpr *>(A));
+  };
+  E = Source(E);
+  X = Source(X);
+  auto Same = [&](const IRExpr *A) { return Pass::sameAtom(Source(A), X); };
   const IRExpr *D = P.definition(E);
   if (!D || D->tag != Iex_Binop)
     return Partner::None;
@@ -31,12 +48,12 @@ Partner partnerOf(const Pass &P, const IRExpr *E, const IRExpr *X) {
   switch (D->Iex.Binop.op) {
   case Iop_Sub32:
   case Iop_Sub64:
-    if (Pass::sameAtom(A, X) && isConstant(B, 1))
+    if (Same(A) && isConstant(B, 1))
       return Partner::MinusOne;
-    return Pass::sameAtom(B, X) && isConstant(A, 0) ? Partner::Negated : Partner::None;
+    return Same(B) && isConstant(A, 0) ? Partner::Negated : Partner::None;
   case Iop_Add32:
   case Iop_Add64:
-    return Pass::sameAtom(A, X) && isConstant(B, ~0ULL) ? Partner::MinusOne : Partner::None;
+    return Same(A) && isConstant(B, ~0ULL) ? Partner::MinusOne : Partner::None;
   default:
     return Partner::None;
   }
@@ -71,10 +88,10 @@ bool lowestBitRule(Pass &P, const Operands &O, IRExpr **Result) {
     return false;
   }
   Int Which = 0;
-  Partner Kind = partnerOf(P, O.Value[1], O.Value[0]);
+  Partner Kind = partnerOf(P, Type, O.Value[1], O.Value[0]);
   if (Kind == Partner::None) {
     Which = 1;
-    Kind = partnerOf(P, O.Value[0], O.Value[1]);
+    Kind = partnerOf(P, Type, O.Value[0], O.Value[1]);
   }
   if (Kind == Partner::None || (Xor && Kind == Partner::Negated))
     return false;

@@ -5,6 +5,11 @@
 // RUN: %valgrind -q --tool=xenhc %t | FileCheck %s
 // RUN: %cc -O2 -g %s -o %t
 // RUN: %valgrind -q --tool=xenhc %t | FileCheck %s
+//
+// The C library chooses its code by the processor: the same for older ones.
+// RUN: env GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2 %valgrind -q --tool=xenhc %t | FileCheck %s
+// RUN: env GLIBC_TUNABLES=glibc.cpu.hwcaps=-AVX2,-AVX,-SSE4_2,-SSE4_1,-SSSE3,-BMI1,-BMI2 \
+// RUN:   %valgrind -q --tool=xenhc %t | FileCheck %s
 
 #define _GNU_SOURCE
 #include "vbits.h"

@@ -64,6 +64,7 @@ TWO(andn, uint64_t, "andn %1, %0, %0")
 TWO(blsi, uint64_t, "blsi %1, %0")
 TWO(blsr, uint64_t, "blsr %1, %0")
 TWO(blsmsk, uint64_t, "blsmsk %1, %0")
+TWO(maskup, uint64_t, "lea -1(%1), %k0; xor %k1, %k0")
 TWO(shld, uint64_t, "shld $11, %1, %0")
 TWO(crc32, uint64_t, "crc32q %1, %0")
 
@@ -126,7 +127,7 @@ static const struct Operation Ops[] = {
     OP(mulhi, 8), OP(bswap, 8),  OP(movzx, 8),  OP(movsx, 8),  OP(movslq, 8), OP(tzcnt, 8),
     OP(lzcnt, 8), OP(popcnt, 8), OP(bsf, 8),    OP(bsr, 8),    OP(lea, 8),    OP(adc, 8),
     OP(sbb, 8),   OP(cmove, 8),  OP(cmovb, 8),  OP(xadd, 8),   OP(bt, 8),     OP(andn, 8),
-    OP(blsi, 8),  OP(blsr, 8),   OP(blsmsk, 8), OP(shld, 8),   OP(crc32, 8),  SETS(e),
+    OP(blsi, 8),  OP(blsr, 8),   OP(blsmsk, 8), OP(shld, 8),    OP(maskup, 8),   OP(crc32, 8),  SETS(e),
     SETS(ne),     SETS(b),       SETS(be),      SETS(l),       SETS(le),      SETS(s),
     SETS(o),      SETS(p),       OP(testz, 8),  OP(tests, 8),  OP(addc, 8),   OP(addo, 4),
     OP(div64, 8), OP(cmpxchg, 8), OP(bitfield, 4),
@@ -146,5 +147,6 @@ int main(void) { return checkAll(Ops, sizeof(Ops) / sizeof(Ops[0]), 400); }
 // CHECK-DAG: bitfield: exact
 // CHECK-DAG: blsi: exact
 // CHECK-DAG: blsr: exact
+// CHECK-DAG: maskup: exact
 // CHECK-DAG: blsmsk: exact
 // CHECK: operations, 0 wrong
