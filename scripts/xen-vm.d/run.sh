@@ -53,6 +53,9 @@ prepare() {
   fi
   [ -z "$ConsoleCopy" ] || : >"$ConsoleCopy" || die "--console $ConsoleCopy: cannot write there"
   buildImage
+  # Inherited by QEMU: while it runs, `xen-vm clean` finds the image locked.
+  exec 6<"$(imageDir)/complete"
+  flock -s -n 6 || die "another xen-vm is removing the image; try again"
   TempDir=$(mktemp -d "${TMPDIR:-/tmp}/xen-vm.XXXXXX") || die "cannot make a temporary folder"
   needSpace "$TempDir" "$RunNeedsMib" "a run" "set TMPDIR to a folder elsewhere"
   mkfifo "$TempDir/control" "$TempDir/output"
@@ -98,8 +101,7 @@ startVm() {
   [ -z "$ShareDir" ] ||
     Arguments+=(-virtfs "local,path=$ShareDir,mount_tag=host,security_model=none,readonly=on")
   : >"$TempDir/console"
-  # The shared lock on the image keeps `xen-vm clean` away. QEMU dies with this shell, whatever
-  # ends it.
+  # QEMU dies with this shell, whatever ends it.
   TMPDIR=$TempDir setpriv --pdeathsig KILL qemu-system-x86_64 "${Arguments[@]}" \
     8>"$TempDir/control" 2>"$TempDir/qemu-errors" <&4 &
   Child=$!
@@ -145,7 +147,11 @@ endVm() {
   fi
   kill -KILL "$Child" 2>/dev/null || true
   wait "$Child" 2>/dev/null || true
-  [ -z "$Pump" ] || wait "$Pump" 2>/dev/null || true
+  if [ -n "$Pump" ]; then
+    # A VM that died early never opened the FIFO; this lets the pump see its end all the same.
+    : <>"$TempDir/output"
+    wait "$Pump" 2>/dev/null || true
+  fi
   Child='' Pump=''
   exec 7<&-
   [ -z "$ConsoleCopy" ] || cp "$TempDir/console" "$ConsoleCopy" || warn "cannot write $ConsoleCopy"
