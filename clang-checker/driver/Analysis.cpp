@@ -11,8 +11,11 @@
 #include "clang/Lex/PreprocessorOptions.h"
 #include "clang/Tooling/ArgumentsAdjusters.h"
 #include "clang/Tooling/Tooling.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/SmallString.h"
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/FileSystem.h"
+#include "llvm/Support/Path.h"
 
 using namespace clang;
 using namespace clang::tooling;
@@ -83,6 +86,21 @@ static CommandLineArguments addResourceDirectory(const CommandLineArguments &Wor
   return Result;
 }
 
+/// Makes the paths absolute: as clang has them, they are relative to the folder of the command,
+/// which is not where the user is, and one header has as many names as there are folders.
+static void cleanPaths(tidy::ClangTidyError &Diagnostic, StringRef Directory) {
+  const auto Clean = [Directory](DiagnosticMessage &Message) {
+    if (Message.FilePath.empty())
+      return;
+    SmallString<256> Path(Message.FilePath);
+    llvm::sys::fs::make_absolute(Directory, Path);
+    llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
+    Message.FilePath = std::string(Path);
+  };
+  Clean(Diagnostic.Message);
+  llvm::for_each(Diagnostic.Notes, Clean);
+}
+
 static void run(const Job &J, const AnalysisSettings &Settings, FileResult &Result) {
   // A file system with a working directory of its own: a thread cannot change the process's.
   Result.Files = new llvm::vfs::OverlayFileSystem(
@@ -117,9 +135,11 @@ static void run(const Job &J, const AnalysisSettings &Settings, FileResult &Resu
   const int Failed = Tool.run(&Factory);
   Result.Diagnostics = Consumer.take();
   Context.setDiagnosticsEngine(nullptr);
-  for (const tidy::ClangTidyError &Diagnostic : Result.Diagnostics)
+  for (tidy::ClangTidyError &Diagnostic : Result.Diagnostics) {
+    cleanPaths(Diagnostic, J.Command.Directory);
     if (isCompilerError(Diagnostic))
       Result.State = FileResult::NotParsed;
+  }
   if (Failed)
     Result.State = FileResult::NotParsed;
 }

@@ -28,7 +28,7 @@ struct FileResult {
     Crashed,   ///< clang or a check crashed; there are no findings
   };
   Status State = Checked;
-  /// Findings and compiler errors, in the order of their places.
+  /// Findings and compiler errors, in the order of their places; paths are absolute.
   std::vector<clang::tidy::ClangTidyError> Diagnostics;
   /// What clang-tidy needs to print them.
   std::unique_ptr<clang::tidy::ClangTidyContext> Context;

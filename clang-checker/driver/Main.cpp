@@ -14,7 +14,9 @@
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/CommandLine.h"
 #include "llvm/Support/CrashRecoveryContext.h"
+#include "llvm/Support/ErrorHandling.h"
 #include "llvm/Support/InitLLVM.h"
+#include "llvm/Support/Process.h"
 #include "llvm/Support/ThreadPool.h"
 #include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
@@ -167,9 +169,16 @@ collectJobs(std::unique_ptr<clang::tooling::CompilationDatabase> Database) {
   return List;
 }
 
+/// LLVM ends the program on what it takes for hopeless; here it is only one file that is.
+static void recoverFromFatalError(void *, const char *, bool) {
+  if (CrashRecoveryContext *Recovery = CrashRecoveryContext::GetCurrent())
+    Recovery->HandleExit(Trouble);
+}
+
 static int runChecks(const JobList &List, const AnalysisSettings &Settings) {
   Reporter Report(List.Jobs, Quiet, /*KeepDiagnostics=*/!SarifPath.empty());
   CrashRecoveryContext::Enable();
+  const ScopedFatalErrorHandler Handler(recoverFromFatalError);
   {
     DefaultThreadPool Pool(hardware_concurrency(JobCount));
     for (size_t I = 0; I < List.Jobs.size(); ++I)
@@ -184,6 +193,12 @@ static int runChecks(const JobList &List, const AnalysisSettings &Settings) {
       printError(toString(std::move(E)));
       Failed = true;
     }
+  // What a crash left behind must not be cleaned up: LLVM's own lists may lead into the stack of
+  // the thread that is gone.
+  if (Report.getCounts().Crashes) {
+    outs().flush();
+    sys::Process::Exit(Trouble, /*NoCleanup=*/true);
+  }
   if (Failed)
     return Trouble;
   return Report.getCounts().Findings ? SomethingFound : NothingFound;

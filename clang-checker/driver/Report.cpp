@@ -63,6 +63,7 @@ void Reporter::print(const Job &J, FileResult &Result) {
   }
   if (Result.State != FileResult::Checked) {
     ++Totals.Failures;
+    Totals.Crashes += Result.State == FileResult::Crashed;
     hideProgress();
     printError(Result.State == FileResult::Crashed
                    ? "'" + J.File + "' could not be checked: clang crashed on it"

@@ -23,6 +23,7 @@ public:
     unsigned Findings = 0;
     unsigned FilesWithFindings = 0;
     unsigned Failures = 0; ///< files that did not parse, or on which clang crashed
+    unsigned Crashes = 0;  ///< those on which clang crashed
   };
 
   /// \p Quiet leaves out progress and summary. \p KeepDiagnostics collects what was printed for

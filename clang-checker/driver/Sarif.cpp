@@ -2,14 +2,11 @@
 #include "Sarif.h"
 
 #include "llvm/ADT/STLExtras.h"
-#include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
-#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/JSON.h"
 #include "llvm/Support/MemoryBuffer.h"
-#include "llvm/Support/Path.h"
 #include <set>
 
 using clang::tidy::ClangTidyError;
@@ -24,12 +21,9 @@ namespace {
 class Places {
 public:
   /// A SARIF physicalLocation. A file that cannot be read any more has no region.
-  json::Object describe(const DiagnosticMessage &Message, llvm::StringRef BuildDirectory) {
-    llvm::SmallString<256> Path(Message.FilePath);
-    llvm::sys::fs::make_absolute(BuildDirectory, Path);
-    llvm::sys::path::remove_dots(Path, /*remove_dot_dot=*/true);
-    json::Object Location{{"artifactLocation", json::Object{{"uri", makeUri(Path)}}}};
-    if (const llvm::MemoryBuffer *Text = read(Path)) {
+  json::Object describe(const DiagnosticMessage &Message) {
+    json::Object Location{{"artifactLocation", json::Object{{"uri", makeUri(Message.FilePath)}}}};
+    if (const llvm::MemoryBuffer *Text = read(Message.FilePath)) {
       const llvm::StringRef Before = Text->getBuffer().take_front(Message.FileOffset);
       const llvm::StringRef Line = Before.drop_front(Before.rfind('\n') + 1); // npos + 1 is 0
       // Code points: all bytes but the continuation bytes of UTF-8.
@@ -73,17 +67,15 @@ static json::Object makeText(llvm::StringRef Text) {
 static json::Object makeResult(const ClangTidyError &Diagnostic, Places &Where) {
   json::Array Related;
   for (const DiagnosticMessage &Note : Diagnostic.Notes)
-    Related.push_back(
-        json::Object{{"physicalLocation", Where.describe(Note, Diagnostic.BuildDirectory)},
-                     {"message", makeText(Note.Message)}});
+    Related.push_back(json::Object{{"physicalLocation", Where.describe(Note)},
+                                   {"message", makeText(Note.Message)}});
   const bool IsError = Diagnostic.DiagLevel == ClangTidyError::Error;
   json::Object Result{
       {"ruleId", Diagnostic.DiagnosticName},
       {"level", IsError ? "error" : "warning"},
       {"message", makeText(Diagnostic.Message.Message)},
       {"locations",
-       json::Array{json::Object{
-           {"physicalLocation", Where.describe(Diagnostic.Message, Diagnostic.BuildDirectory)}}}}};
+       json::Array{json::Object{{"physicalLocation", Where.describe(Diagnostic.Message)}}}}};
   if (!Related.empty())
     Result["relatedLocations"] = std::move(Related);
   return Result;

@@ -10,8 +10,9 @@
 
 namespace xenhc {
 
-/// Writes \p Diagnostics to \p Path as a SARIF 2.1.0 log with one run. Lines and columns are looked
-/// up in the files as they are now. The file is replaced as a whole or not at all.
+/// Writes \p Diagnostics to \p Path as a SARIF 2.1.0 log with one run. Their paths are
+/// absolute. Lines and columns are looked up in the files as they are now. The file is replaced as
+/// a whole or not at all.
 llvm::Error writeSarif(llvm::StringRef Path,
                        llvm::ArrayRef<clang::tidy::ClangTidyError> Diagnostics);
 
