@@ -17,7 +17,7 @@ DebianRelease=bookworm
 Dom0Packages=(
   "xen-utils-$XenVersion" xen-utils-common xenstore-utils
   valgrind libc6-dbg strace
-  bash dash coreutils sed grep mawk findutils tar gzip util-linux mount procps
+  bash dash coreutils diffutils sed grep mawk findutils tar gzip util-linux mount procps
   iproute2 kmod hostname libc-bin base-files base-passwd ncurses-base
 )
 

@@ -10,7 +10,7 @@
 
 # A VM that is not ready by then has hung: a start takes about ten seconds, a few times that on a
 # busy machine. XENHC_READY_LIMIT is for the tests.
-ReadyLimit=${XENHC_READY_LIMIT:-150}
+ReadyLimit=${XENHC_READY_LIMIT:-180}
 
 # What a run needs in TMPDIR beside its payload: the changes to the root file system, the console.
 RunNeedsMib=64
