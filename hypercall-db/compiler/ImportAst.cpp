@@ -4,10 +4,8 @@
 #include "ImportHeaders.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/RecordLayout.h"
-#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Frontend/ASTUnit.h"
 #include "clang/Lex/Lexer.h"
-#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/Path.h"
 
 using namespace clang;
@@ -49,15 +47,21 @@ QualType handlePointee(const RecordDecl *Handle) {
 /// Structures that macros define to carry a number in their size. No call ever sees one.
 bool isMachinery(llvm::StringRef Name) { return Name.starts_with("__HVM_SAVE_TYPE_"); }
 
-class RecordCollector : public RecursiveASTVisitor<RecordCollector> {
+class RecordCollector {
 public:
   RecordCollector(ASTContext &Context, llvm::StringRef Dir, Arch Target)
       : Context(Context), Dir(Dir), Target(Target) {}
 
-  bool VisitRecordDecl(RecordDecl *Record) {
-    if (Record->isThisDeclarationADefinition() && isOfInterest(Record))
-      add(Record);
-    return true;
+  /// Takes the structures declared in \p Declarations, and those declared inside these.
+  void collect(const DeclContext *Declarations) {
+    for (const Decl *Declared : Declarations->decls()) {
+      const auto *Record = dyn_cast<RecordDecl>(Declared);
+      if (!Record || !Record->isThisDeclarationADefinition())
+        continue;
+      if (isOfInterest(Record))
+        add(Record);
+      collect(Record);
+    }
   }
 
   std::map<std::string, RecordLayout> Records;
@@ -231,7 +235,7 @@ private:
 
 llvm::Expected<std::map<std::string, RecordLayout>> ParsedHeaders::records() const {
   RecordCollector Collector(Unit->getASTContext(), Dir, Target);
-  Collector.TraverseDecl(Unit->getASTContext().getTranslationUnitDecl());
+  Collector.collect(Unit->getASTContext().getTranslationUnitDecl());
   if (!Collector.Clashes.empty())
     return llvm::createStringError(
         llvm::inconvertibleErrorCode(),
