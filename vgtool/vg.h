@@ -2,8 +2,9 @@
 //
 // The one way by which this tool includes Valgrind's tool headers.
 //
-// They are C headers without `extern "C"` guards, and their order matters: pub_tool_basics.h first, and
-// pub_tool_vki.h outside any linkage block because it redefines names of the C library in its own way.
+// They are C headers without `extern "C"` guards, and their order matters: pub_tool_basics.h first,
+// and pub_tool_vki.h outside any linkage block because it redefines names of the C library in its
+// own way.
 
 #ifndef XENHC_VGTOOL_VG_H
 #define XENHC_VGTOOL_VG_H

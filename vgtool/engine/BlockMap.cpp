@@ -25,8 +25,8 @@ void init() {
       VKI_MAP_PRIVATE | VKI_MAP_ANONYMOUS | VKI_MAP_NORESERVE | VKI_MAP_FIXED, -1, 0);
   if (!sr_isError(Result) && sr_Res(Result) == MapAddress)
     return;
-  VG_(umsg)("xenhc: cannot reserve 1 GiB of address space for the heap map at 0x%lx (errno %lu).\n", MapAddress,
-            sr_isError(Result) ? sr_Err(Result) : 0);
+  VG_(umsg)("xenhc: cannot reserve 1 GiB of address space for the heap map at 0x%lx (errno %lu).\n",
+            MapAddress, sr_isError(Result) ? sr_Err(Result) : 0);
   VG_(umsg)("xenhc: lift the limit on address space (ulimit -v unlimited).\n");
   VG_(exit)(1);
 }

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Which addresses start a heap block: one bit for each 16 bytes of the client's address space, so that the
-// block around any address is found by looking back for a set bit, without a hash table.
+// Which addresses start a heap block: one bit for each 16 bytes of the client's address space, so
+// that the block around any address is found by looking back for a set bit, without a hash table.
 
 #ifndef XENHC_VGTOOL_ENGINE_BLOCKMAP_H
 #define XENHC_VGTOOL_ENGINE_BLOCKMAP_H
@@ -10,8 +10,8 @@
 
 namespace engine::blockmap {
 
-/// Reserves the map (1 GiB of address space, used as far as the heap reaches). Ends the run with a message if
-/// the kernel refuses.
+/// Reserves the map (1 GiB of address space, used as far as the heap reaches). Ends the run with a
+/// message if the kernel refuses.
 void init();
 
 /// A must be a multiple of 16 inside the shadow window.

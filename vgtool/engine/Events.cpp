@@ -42,7 +42,9 @@ void registerWritten(CorePart, ThreadId Tid, PtrdiffT Offset, SizeT Size) {
   registerBits(Tid, Offset, Size);
 }
 
-void callReturned(ThreadId Tid, PtrdiffT Offset, SizeT Size, Addr) { registerBits(Tid, Offset, Size); }
+void callReturned(ThreadId Tid, PtrdiffT Offset, SizeT Size, Addr) {
+  registerBits(Tid, Offset, Size);
+}
 
 void memoryToRegister(CorePart, ThreadId Tid, Addr A, PtrdiffT Offset, SizeT Size) {
   UChar Bits[64];

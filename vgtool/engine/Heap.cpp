@@ -11,8 +11,8 @@ namespace engine::heap {
 
 namespace {
 
-/// Lies right before the payload, in the low redzone. Clients can overwrite it, so that nothing in it is
-/// believed before Check was compared.
+/// Lies right before the payload, in the low redzone. Clients can overwrite it, so that nothing in
+/// it is believed before Check was compared.
 struct Header {
   ULong Check;
   SizeT Size;
@@ -89,8 +89,8 @@ void trimQuarantine() {
     Header *H = QuarantineFirst;
     Addr A = payloadOf(H);
     if (stateOf(A) != State::Freed) {
-      // The client has written over the header, so neither its size nor what follows it is known. Give up
-      // the whole queue rather than follow a wild pointer; the memory stays allocated.
+      // The client has written over the header, so neither its size nor what follows it is known.
+      // Give up the whole queue rather than follow a wild pointer; the memory stays allocated.
       QuarantineFirst = QuarantineLast = nullptr;
       VG_(free_queue_volume) = VG_(free_queue_length) = 0;
       return;
@@ -214,10 +214,10 @@ const NSegment *heapSegment(Addr A) {
 } // namespace
 
 void registerReplacements() {
-  VG_(needs_malloc_replacement)(replaceMalloc, replaceMalloc, replaceAligned, replaceMalloc, replaceAligned,
-                                replaceMemalign, replaceCalloc, replaceFree, replaceFree,
-                                replaceFreeAligned, replaceFree, replaceFreeAligned, replaceRealloc,
-                                replaceUsableSize, MinRedzone);
+  VG_(needs_malloc_replacement)(replaceMalloc, replaceMalloc, replaceAligned, replaceMalloc,
+                                replaceAligned, replaceMemalign, replaceCalloc, replaceFree,
+                                replaceFree, replaceFreeAligned, replaceFree, replaceFreeAligned,
+                                replaceRealloc, replaceUsableSize, MinRedzone);
 }
 
 bool processOption(const HChar *Arg) {
@@ -242,15 +242,20 @@ bool processOption(const HChar *Arg) {
 }
 
 void printUsage() {
-  VG_(printf)("    --freelist-vol=<number>   bytes of freed blocks that are held back [20000000]\n"
-              "    --keep-stacktraces=none|alloc|free|alloc-and-free\n"
-              "                              where stacks of heap blocks are recorded [alloc-and-free]\n");
+  VG_(printf)(
+      "    --freelist-vol=<number>   bytes of freed blocks that are held back [20000000]\n"
+      "    --keep-stacktraces=none|alloc|free|alloc-and-free\n"
+      "                              where stacks of heap blocks are recorded [alloc-and-free]\n");
 }
 
 void init() {
   Redzone = VG_(malloc_effective_client_redzone_size)();
-  if (Redzone < MinRedzone)
-    VG_(fmsg_bad_option)("--redzone-size", "xenhc keeps %lu bytes there: give at least that.\n", MinRedzone);
+  if (Redzone < MinRedzone) {
+    VG_(umsg)(
+        "xenhc: --redzone-size is too small: give at least %lu, which hold a block's header.\n",
+        MinRedzone);
+    VG_(exit)(1);
+  }
   blockmap::init();
 }
 

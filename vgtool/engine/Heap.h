@@ -2,9 +2,9 @@
 //
 // The client's heap: malloc() and its family, replaced.
 //
-// A block has redzones on both sides. The low one holds a header with the block's size and where it was
-// allocated and freed. New blocks are undefined (calloc's are defined), redzones and freed blocks too, and
-// freed blocks stay in a quarantine for a while before their memory is used again.
+// A block has redzones on both sides. The low one holds a header with the block's size and where it
+// was allocated and freed. New blocks are undefined (calloc's are defined), redzones and freed
+// blocks too, and freed blocks stay in a quarantine for a while before their memory is used again.
 
 #ifndef XENHC_VGTOOL_ENGINE_HEAP_H
 #define XENHC_VGTOOL_ENGINE_HEAP_H
@@ -24,8 +24,8 @@ void printUsage();
 /// Checks the options and reserves the block map. Call from post_clo_init.
 void init();
 
-/// The block whose payload or redzone holds A, preferring the payload, then the block that ends at or before
-/// A. Includes blocks that the client has announced (VALGRIND_MALLOCLIKE_BLOCK).
+/// The block whose payload or redzone holds A, preferring the payload, then the block that ends at
+/// or before A. Includes blocks that the client has announced (VALGRIND_MALLOCLIKE_BLOCK).
 bool find(Addr A, HeapBlock *Out);
 
 /// The live block whose payload holds A.

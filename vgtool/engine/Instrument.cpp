@@ -5,8 +5,8 @@
 
 namespace engine {
 
-IRSB *instrument(VgCallbackClosure *, IRSB *In, const VexGuestLayout *Layout, const VexGuestExtents *,
-                 const VexArchInfo *, IRType GuestWord, IRType HostWord) {
+IRSB *instrument(VgCallbackClosure *, IRSB *In, const VexGuestLayout *Layout,
+                 const VexGuestExtents *, const VexArchInfo *, IRType GuestWord, IRType HostWord) {
   tl_assert(GuestWord == Ity_I64 && HostWord == Ity_I64);
   return Pass(In, Layout).run();
 }

@@ -11,7 +11,8 @@ namespace engine {
 
 /// For VG_(basic_tool_funcs): adds the shadow computation to a superblock.
 IRSB *instrument(VgCallbackClosure *Closure, IRSB *In, const VexGuestLayout *Layout,
-                 const VexGuestExtents *Extents, const VexArchInfo *Host, IRType GuestWord, IRType HostWord);
+                 const VexGuestExtents *Extents, const VexArchInfo *Host, IRType GuestWord,
+                 IRType HostWord);
 
 } // namespace engine
 

@@ -32,8 +32,9 @@ Addr endOfLive(Addr A, Addr End) {
   return A < End ? A : End;
 }
 
-// Lowers *End to the first address of [A, *End) under a thread's stack pointer. Only stacks whose bounds are
-// known are considered: the stack pointer must be inside, on memory that is not the heap's.
+// Lowers *End to the first address of [A, *End) under a thread's stack pointer. Only stacks whose
+// bounds are known are considered: the stack pointer must be inside, on memory that is not the
+// heap's.
 bool belowStack(Addr A, Addr *End) {
   ThreadId Tid;
   Addr Low, Top;
@@ -49,8 +50,8 @@ bool belowStack(Addr A, Addr *End) {
     Addr DeadStart = Top - Size + 1, DeadEnd = Low - VG_STACK_REDZONE_SZB;
     if (DeadStart >= DeadEnd)
       continue;
-    // The kernel lets the main stack grow; elsewhere the bounds came from the mapping, and a mapping that
-    // goes on below them is not a stack of its own.
+    // The kernel lets the main stack grow; elsewhere the bounds came from the mapping, and a
+    // mapping that goes on below them is not a stack of its own.
     if (Tid != 1 && isClient(VG_(am_find_nsegment)(DeadStart - 1)) &&
         VG_(am_find_nsegment)(DeadStart - 1)->hasR)
       continue;

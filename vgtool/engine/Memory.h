@@ -2,10 +2,10 @@
 //
 // What a client address is, and whether the client may use it.
 //
-// There are no A bits: the answer is put together, when somebody asks, from Valgrind's segment list, the heap
-// blocks that Heap.cpp knows and the threads' stack pointers. Every function accepts any address and any
-// length (null, wild, in the kernel's half, wrapping around) and touches no client memory but headers of
-// heap blocks that were verified first.
+// There are no A bits: the answer is put together, when somebody asks, from Valgrind's segment
+// list, the heap blocks that Heap.cpp knows and the threads' stack pointers. Every function accepts
+// any address and any length (null, wild, in the kernel's half, wrapping around) and touches no
+// client memory but headers of heap blocks that were verified first.
 
 #ifndef XENHC_VGTOOL_ENGINE_MEMORY_H
 #define XENHC_VGTOOL_ENGINE_MEMORY_H
@@ -28,39 +28,39 @@ enum class Fault {
 
 /// A heap block, live or freed and still in quarantine.
 struct HeapBlock {
-  Addr Start;           ///< The address that malloc() returned.
-  SizeT Size;           ///< The size that was asked for, in bytes.
-  bool Freed;           ///< True if it is in quarantine.
-  ExeContext *AllocAt;  ///< Never null.
-  ExeContext *FreedAt;  ///< Null for a live block.
+  Addr Start;          ///< The address that malloc() returned.
+  SizeT Size;          ///< The size that was asked for, in bytes.
+  bool Freed;          ///< True if it is in quarantine.
+  ExeContext *AllocAt; ///< Never null.
+  ExeContext *FreedAt; ///< Null for a live block.
 };
 
 /// The first address of a range that may not be used.
 struct Problem {
   Fault Kind;
-  Addr FirstBad;       ///< The first byte that may not be used.
-  bool HasBlock;       ///< True if Block says which heap block FirstBad belongs to or is beside.
+  Addr FirstBad; ///< The first byte that may not be used.
+  bool HasBlock; ///< True if Block says which heap block FirstBad belongs to or is beside.
   HeapBlock Block;
 };
 
-/// True if the client may access every byte of [A, A + Len). Otherwise fills *Out (may be null). An empty
-/// range is always accessible. Tid is the thread whose stack pointer counts as current.
+/// True if the client may access every byte of [A, A + Len). Otherwise fills *Out (may be null). An
+/// empty range is always accessible. Tid is the thread whose stack pointer counts as current.
 bool checkAddressable(ThreadId Tid, Addr A, SizeT Len, Access How, Problem *Out);
 
 /// The number of bytes from A on, at most Len, that checkAddressable() accepts.
 SizeT addressablePrefix(ThreadId Tid, Addr A, SizeT Len, Access How);
 
-/// Copies client memory [A, A + Len) to Dst if all of it is mapped and readable for the client. Returns false
-/// and copies nothing otherwise. Redzones and freed blocks are readable: say what is wrong with
-/// checkAddressable().
+/// Copies client memory [A, A + Len) to Dst if all of it is mapped and readable for the client.
+/// Returns false and copies nothing otherwise. Redzones and freed blocks are readable: say what is
+/// wrong with checkAddressable().
 bool copyFromClient(void *Dst, Addr A, SizeT Len);
 
 /// The heap block that contains A, or whose redzone does. Returns false if there is none.
 bool findHeapBlock(Addr A, HeapBlock *Out);
 
-/// Fills *Info for VG_(pp_addrinfo)(A, Info): heap block, stack, variable, section or segment. The caller
-/// calls VG_(clear_addrinfo)(Info) when done. Stacks and variables are described as of now, so ask while the
-/// error is being recorded.
+/// Fills *Info for VG_(pp_addrinfo)(A, Info): heap block, stack, variable, section or segment. The
+/// caller calls VG_(clear_addrinfo)(Info) when done. Stacks and variables are described as of now,
+/// so ask while the error is being recorded.
 void describeAddress(Addr A, AddrInfo *Info);
 
 /// A short English phrase for Kind, as in "unmapped memory" or "a freed block".

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// The walk over a superblock: which shadows are needed, and the statement that each original one becomes.
+// The walk over a superblock: which shadows are needed, and the statement that each original one
+// becomes.
 
 #include "engine/Pass.h"
 #include "engine/Stats.h"
@@ -92,8 +93,8 @@ void Pass::need(const IRExpr *Atom) {
     Needed[Atom->Iex.RdTmp.tmp] = 1;
 }
 
-// True if the stack pointer only moves by constants in this block: then nobody asks for its shadow when it is
-// written (see put()).
+// True if the stack pointer only moves by constants in this block: then nobody asks for its shadow
+// when it is written (see put()).
 bool Pass::stackMovesByConstants() const {
   // By temporary: it is the stack pointer plus a constant.
   UChar *Follows = allocate<UChar>(NumTemps);
@@ -110,7 +111,8 @@ bool Pass::stackMovesByConstants() const {
       continue;
     const IRExpr *E = S->Ist.WrTmp.data;
     if (E->tag == Iex_Get)
-      Follows[S->Ist.WrTmp.tmp] = E->Iex.Get.offset == Layout->offset_SP && E->Iex.Get.ty == Ity_I64;
+      Follows[S->Ist.WrTmp.tmp] =
+          E->Iex.Get.offset == Layout->offset_SP && E->Iex.Get.ty == Ity_I64;
     else if (E->tag == Iex_RdTmp)
       Follows[S->Ist.WrTmp.tmp] = Follows[E->Iex.RdTmp.tmp];
     else if (E->tag == Iex_Binop && (E->Iex.Binop.op == Iop_Add64 || E->Iex.Binop.op == Iop_Sub64))
@@ -125,7 +127,8 @@ bool Pass::overlapsStackPointer(Int Offset, Int Size) const {
   return Offset < Layout->offset_SP + Layout->sizeof_SP && Offset + Size > Layout->offset_SP;
 }
 
-// Backwards over the block: a shadow is needed if it flows into a register, into memory or into a helper.
+// Backwards over the block: a shadow is needed if it flows into a register, into memory or into a
+// helper.
 void Pass::findNeeded() {
   const bool SimpleStack = stackMovesByConstants();
   for (Int I = In->stmts_used - 1; I >= 0; I--) {
@@ -252,7 +255,8 @@ void Pass::writeTemp(IRTemp T, IRExpr *E) {
     Add(E->Iex.Unop.arg);
     break;
   case Iex_Binop: {
-    // A known distance from the stack pointer, whose shadow is all ones or nothing: the same shadow.
+    // A known distance from the stack pointer, whose shadow is all ones or nothing: the same
+    // shadow.
     StackTracker::Place Here;
     O.Op = E->Iex.Binop.op;
     Add(E->Iex.Binop.arg1);
@@ -297,7 +301,8 @@ void Pass::put(IRStmt *S) {
     if (Offset == Layout->offset_SP && Size == Layout->sizeof_SP) {
       bool SameShadow = putStackPointer(Data);
       emit(S);
-      // The shadow of the stack pointer is kept all-or-nothing, so that adding a constant leaves it alone.
+      // The shadow of the stack pointer is kept all-or-nothing, so that adding a constant leaves it
+      // alone.
       if (!SameShadow) {
         IRExpr *Whole = spread(*this, shadowOf(Data), Ity_I64);
         shadowPut(Offset, Whole, Ity_I64);
@@ -331,7 +336,8 @@ void Pass::putIndexed(IRPutI *PutI) {
   emit(IRStmt_PutI(mkIRPutI(Shadow, PutI->ix, PutI->bias, Data)));
 }
 
-// The original statement comes first, so that a fault is taken by the client's access, not by its shadow's.
+// The original statement comes first, so that a fault is taken by the client's access, not by its
+// shadow's.
 void Pass::statement(IRStmt *S, Int Index) {
   switch (S->tag) {
   case Ist_WrTmp: {

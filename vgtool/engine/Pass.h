@@ -2,13 +2,15 @@
 //
 // The instrumentation of one superblock.
 //
-// For each temporary t of the original code there is a shadow: the V bits of its value, in a temporary of the
-// integer type of the same size. "All bits defined" is represented by no temporary at all (a null pointer),
-// so that a rule with defined inputs emits nothing. The pass does not rely on VEX to fold anything.
+// For each temporary t of the original code there is a shadow: the V bits of its value, in a
+// temporary of the integer type of the same size. "All bits defined" is represented by no temporary
+// at all (a null pointer), so that a rule with defined inputs emits nothing. The pass does not rely
+// on VEX to fold anything.
 //
-// What is followed is values. An address or a branch condition that is undefined does not make the loaded
-// value or what happens after the branch undefined: those are the questions of memcheck, and the shadows of
-// temporaries that only feed addresses and branches are not even computed (see Pass::findNeeded).
+// What is followed is values. An address or a branch condition that is undefined does not make the
+// loaded value or what happens after the branch undefined: those are the questions of memcheck, and
+// the shadows of temporaries that only feed addresses and branches are not even computed (see
+// Pass::findNeeded).
 
 #ifndef XENHC_VGTOOL_ENGINE_PASS_H
 #define XENHC_VGTOOL_ENGINE_PASS_H
@@ -22,19 +24,20 @@ IRType shadowType(IRType Type);
 
 /// What the pass knows of the stack pointer while it walks over a superblock (see StackPass.cpp).
 struct StackTracker {
-  /// Where a temporary points, if that is known relative to the stack pointer. Base numbers the unknown
-  /// origins: 0 = not a stack address, otherwise all temporaries of one base differ by their Delta.
+  /// Where a temporary points, if that is known relative to the stack pointer. Base numbers the
+  /// unknown origins: 0 = not a stack address, otherwise all temporaries of one base differ by
+  /// their Delta.
   struct Place {
     Int Base;
     Long Delta;
     bool Derived; ///< Computed from the stack pointer in some other way.
   };
-  Place *Places;   ///< By temporary.
-  Int Base;        ///< The base of the current stack pointer.
-  Long Delta;      ///< The current stack pointer relative to Base.
-  IRTemp Anchor;   ///< A temporary with the current base, or IRTemp_INVALID.
-  Int LastBase;    ///< The last base number given out.
-  bool Pending;    ///< [Low, High) relative to Base is to be poisoned.
+  Place *Places; ///< By temporary.
+  Int Base;      ///< The base of the current stack pointer.
+  Long Delta;    ///< The current stack pointer relative to Base.
+  IRTemp Anchor; ///< A temporary with the current base, or IRTemp_INVALID.
+  Int LastBase;  ///< The last base number given out.
+  bool Pending;  ///< [Low, High) relative to Base is to be poisoned.
   Long Low, High;
 };
 
@@ -60,7 +63,8 @@ public:
   IRExpr *shadowOf(const IRExpr *Atom) const;
   void setShadow(IRTemp Temp, IRExpr *Shadow);
 
-  /// The original expression that defines an atom, or null (constants, loads, and what comes later).
+  /// The original expression that defines an atom, or null (constants, loads, and what comes
+  /// later).
   const IRExpr *definition(const IRExpr *Atom) const;
 
   /// The atom that Atom is a copy of, through all copies.
@@ -79,7 +83,8 @@ public:
   // Shadow memory (RulesMemory.cpp).
   IRExpr *shadowAddress(IRExpr *Address, Long Bias = 0);
   IRExpr *shadowLoad(IRType Type, IRExpr *Address, Long Bias = 0);
-  void shadowStore(IRExpr *Address, IRExpr *Shadow, IRType Type, Long Bias = 0, IRExpr *Guard = nullptr);
+  void shadowStore(IRExpr *Address, IRExpr *Shadow, IRType Type, Long Bias = 0,
+                   IRExpr *Guard = nullptr);
 
   const VexGuestLayout *Layout;
   IRSB *In;
@@ -123,9 +128,9 @@ private:
   Int NumTemps;
 };
 
-// Rules.cpp and Rules*.cpp: from the original operation and the shadows of its operands (null = defined) to
-// the shadow of its result (null = defined). No rule may give 0 for a bit that is not determined by the
-// defined bits of its operands.
+// Rules.cpp and Rules*.cpp: from the original operation and the shadows of its operands (null =
+// defined) to the shadow of its result (null = defined). No rule may give 0 for a bit that is not
+// determined by the defined bits of its operands.
 
 /// OR of two shadows of one type; null is zero.
 IRExpr *either(Pass &P, IRType Type, IRExpr *A, IRExpr *B);
@@ -142,8 +147,8 @@ IROp andOp(IRType Type);
 IROp notOp(IRType Type);
 IROp xorOp(IRType Type);
 
-/// A family answers a single operation. Returns false if the operation is not of the family; otherwise true
-/// with the shadow in *Result.
+/// A family answers a single operation. Returns false if the operation is not of the family;
+/// otherwise true with the shadow in *Result.
 struct Operands {
   IROp Op;
   Int Count;

@@ -20,8 +20,8 @@ UWord checkAddressableRequest(ThreadId Tid, Addr A, SizeT Len) {
   return P.FirstBad;
 }
 
-// Both kinds of trouble are reported, and the lower address is the answer. What lies behind the first
-// address that may not be used is not looked at.
+// Both kinds of trouble are reported, and the lower address is the answer. What lies behind the
+// first address that may not be used is not looked at.
 UWord checkDefinedRequest(ThreadId Tid, Addr A, SizeT Len) {
   SizeT Usable = addressablePrefix(Tid, A, Len, Access::Read);
   Addr First = 0;
@@ -47,7 +47,8 @@ void defineIfAddressable(ThreadId Tid, Addr A, SizeT Len) {
     shadow::makeDefined(A, Usable);
     if (AllUsable)
       return;
-    // Go on behind what cannot be used: at the next page, or the next granule of the heap or the stack.
+    // Go on behind what cannot be used: at the next page, or the next granule of the heap or the
+    // stack.
     bool NotMapped = P.Kind == Fault::Unmapped || P.Kind == Fault::NoPermission;
     SizeT Step = Usable + (NotMapped ? 4096 - (P.FirstBad & 4095) : 16 - (P.FirstBad & 15));
     if (Step >= Len)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Client requests: memcheck's, with memcheck's numbers, so that programs annotated for it work unchanged.
+// Client requests: memcheck's, with memcheck's numbers, so that programs annotated for it work
+// unchanged.
 
 #ifndef XENHC_VGTOOL_ENGINE_REQUESTS_H
 #define XENHC_VGTOOL_ENGINE_REQUESTS_H

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// What all families of rules share, the choice between them, and the rule for what none of them knows.
+// What all families of rules share, the choice between them, and the rule for what none of them
+// knows.
 
 #include "engine/Pass.h"
 #include "engine/Stats.h"
@@ -172,7 +173,8 @@ IRExpr *collect(Pass &P, IRExpr *Shadow) {
   case Ity_V128:
     return P.binop(Iop_Or64, P.unop(Iop_V128HIto64, Shadow), P.unop(Iop_V128to64, Shadow));
   case Ity_V256: {
-    IRExpr *Half = P.binop(Iop_OrV128, P.unop(Iop_V256toV128_0, Shadow), P.unop(Iop_V256toV128_1, Shadow));
+    IRExpr *Half =
+        P.binop(Iop_OrV128, P.unop(Iop_V256toV128_0, Shadow), P.unop(Iop_V256toV128_1, Shadow));
     return collect(P, Half);
   }
   default:
@@ -246,8 +248,8 @@ IRExpr *operationShadow(Pass &P, const Operands &O) {
   if (AllDefined)
     return nullptr;
   IRExpr *Result = nullptr;
-  if (lowestBitRule(P, O, &Result) || integerRule(P, O, &Result) || compareRule(P, O, &Result) || vectorMoveRule(P, O, &Result) ||
-      vectorRule(P, O, &Result) || floatRule(P, O, &Result))
+  if (lowestBitRule(P, O, &Result) || integerRule(P, O, &Result) || compareRule(P, O, &Result) ||
+      vectorMoveRule(P, O, &Result) || vectorRule(P, O, &Result) || floatRule(P, O, &Result))
     return Result;
   countUnruled(O.Op);
   IRType To, Arg1, Arg2, Arg3, Arg4;
@@ -289,8 +291,8 @@ IRExpr *selectShadow(Pass &P, IRExpr *Cond, IRExpr *Then, IRExpr *Else) {
   return either(P, Type, Picked, Unsure);
 }
 
-// Helpers whose result does not depend on some arguments say so in mcx_mask (a flag computation does not
-// depend on the undefined parts of how it is to be computed).
+// Helpers whose result does not depend on some arguments say so in mcx_mask (a flag computation
+// does not depend on the undefined parts of how it is to be computed).
 IRExpr *callShadow(Pass &P, const IRCallee *Callee, IRType Type, IRExpr **Args) {
   IRExpr *Any = nullptr;
   for (Int I = 0; Args[I]; I++) {

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Scalar integer comparisons. They are often decided although some bits are undefined: two values differ as
-// soon as they differ in one defined bit, and an order is decided if the ranges do not overlap.
+// Scalar integer comparisons. They are often decided although some bits are undefined: two values
+// differ as soon as they differ in one defined bit, and an order is decided if the ranges do not
+// overlap.
 
 #include "engine/Pass.h"
 
@@ -22,11 +23,11 @@ IRExpr *equality(Pass &P, IRType Type, IRExpr *A, IRExpr *B, IRExpr *Open) {
   return P.binop(Iop_And1, spread(P, Open, Ity_I1), Undecided);
 }
 
-// Undefined if the least A is under the greatest B, but the greatest A is not under the least B (or the same
-// with "or equal"). Signed order is unsigned order of values with their sign bits flipped.
+// Undefined if the least A is under the greatest B, but the greatest A is not under the least B (or
+// the same with "or equal"). Signed order is unsigned order of values with their sign bits flipped.
 IRExpr *order(Pass &P, const Operands &O, IRType Type, IROp Unsigned, bool Signed) {
-  IRExpr *Sign = Type == Ity_I64 ? IRExpr_Const(IRConst_U64(1ULL << 63))
-                                 : IRExpr_Const(IRConst_U32(1U << 31));
+  IRExpr *Sign =
+      Type == Ity_I64 ? IRExpr_Const(IRConst_U64(1ULL << 63)) : IRExpr_Const(IRConst_U32(1U << 31));
   IRExpr *Least[2], *Greatest[2];
   for (Int I = 0; I < 2; I++) {
     IRExpr *Value = Signed ? P.binop(xorOp(Type), O.Value[I], Sign) : O.Value[I];

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Helpers with side effects (cpuid, x87 environments, AES, string instructions). They declare which guest
-// registers and which memory they read and write: if anything they read is undefined, so is all they write.
+// Helpers with side effects (cpuid, x87 environments, AES, string instructions). They declare which
+// guest registers and which memory they read and write: if anything they read is undefined, so is
+// all they write.
 
 #include "engine/Pass.h"
 #include "engine/StringCompare.h"
@@ -36,17 +37,19 @@ template <typename Fn> void statePieces(const Pass &P, const IRDirty *D, bool Wr
 
 } // namespace
 
-// Before the call, for the helper that needs a closer look at its operands: whether what it reads is undefined.
-// Returns null for all others.
+// Before the call, for the helper that needs a closer look at its operands: whether what it reads
+// is undefined. Returns null for all others.
 IRExpr *Pass::beforeDirty(const IRDirty *D) {
   if (VG_(strcmp)(D->cee->name, stringcompare::HelperName) != 0)
     return nullptr;
-  ULong Packed = stringcompare::pack(D->fxState[0].offset, D->fxState[1].offset, Layout->total_sizeB);
+  ULong Packed =
+      stringcompare::pack(D->fxState[0].offset, D->fxState[1].offset, Layout->total_sizeB);
   IRTemp Open = newTemp(Ity_I64);
   void *Fn = reinterpret_cast<void *>(&stringcompare::open);
-  IRDirty *Call = unsafeIRDirty_1_N(
-      Open, 0, "stringcompare::open", VG_(fnptr_to_fnentry)(Fn),
-      mkIRExprVec_5(IRExpr_GSPTR(), D->args[1], IRExpr_Const(IRConst_U64(Packed)), D->args[4], D->args[5]));
+  IRDirty *Call =
+      unsafeIRDirty_1_N(Open, 0, "stringcompare::open", VG_(fnptr_to_fnentry)(Fn),
+                        mkIRExprVec_5(IRExpr_GSPTR(), D->args[1], IRExpr_Const(IRConst_U64(Packed)),
+                                      D->args[4], D->args[5]));
   Call->nFxState = 4;
   VG_(memset)(&Call->fxState, 0, sizeof(Call->fxState));
   for (Int I = 0; I < 4; I++) {
@@ -70,7 +73,8 @@ void Pass::dirty(IRDirty *D, IRExpr *Operands) {
       Collect(shadowOf(D->args[I]));
   bool Sure = D->guard->tag == Iex_Const && D->guard->Iex.Const.con->Ico.U1;
   if (!Operands)
-    statePieces(*this, D, false, [&](Int Offset, IRType Type) { Collect(shadowGet(Offset, Type)); });
+    statePieces(*this, D, false,
+                [&](Int Offset, IRType Type) { Collect(shadowGet(Offset, Type)); });
   if (D->mFx == Ifx_Read || D->mFx == Ifx_Modify)
     pieces(0, D->mSize, [&](Int Offset, IRType Type) {
       if (Sure) {

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Floating point, scalar and in vectors: a result is undefined as a whole if an operand has an undefined bit.
-// Rounding modes are operands like the others.
+// Floating point, scalar and in vectors: a result is undefined as a whole if an operand has an
+// undefined bit. Rounding modes are operands like the others.
 
 #include "engine/Pass.h"
 
@@ -10,8 +10,8 @@ namespace engine {
 namespace {
 
 enum class Shape : UChar {
-  Vector,  ///< Lane by lane.
-  Lowest,  ///< The lowest lane of both operands; the other lanes are those of the first operand.
+  Vector, ///< Lane by lane.
+  Lowest, ///< The lowest lane of both operands; the other lanes are those of the first operand.
 };
 
 struct FloatRule {
@@ -22,46 +22,46 @@ struct FloatRule {
 };
 
 constexpr FloatRule Rules[] = {
-    {Iop_Add32Fx4, 32, Shape::Vector, true},         {Iop_Sub32Fx4, 32, Shape::Vector, true},
-    {Iop_Mul32Fx4, 32, Shape::Vector, true},         {Iop_Div32Fx4, 32, Shape::Vector, true},
-    {Iop_Sqrt32Fx4, 32, Shape::Vector, true},        {Iop_Add64Fx2, 64, Shape::Vector, true},
-    {Iop_Sub64Fx2, 64, Shape::Vector, true},         {Iop_Mul64Fx2, 64, Shape::Vector, true},
-    {Iop_Div64Fx2, 64, Shape::Vector, true},         {Iop_Sqrt64Fx2, 64, Shape::Vector, true},
-    {Iop_Add32Fx8, 32, Shape::Vector, true},         {Iop_Sub32Fx8, 32, Shape::Vector, true},
-    {Iop_Mul32Fx8, 32, Shape::Vector, true},         {Iop_Div32Fx8, 32, Shape::Vector, true},
-    {Iop_Add64Fx4, 64, Shape::Vector, true},         {Iop_Sub64Fx4, 64, Shape::Vector, true},
-    {Iop_Mul64Fx4, 64, Shape::Vector, true},         {Iop_Div64Fx4, 64, Shape::Vector, true},
-    {Iop_I32StoF32x4, 32, Shape::Vector, true},      {Iop_F32toI32Sx4, 32, Shape::Vector, true},
-    {Iop_I32StoF32x8, 32, Shape::Vector, true},      {Iop_F32toI32Sx8, 32, Shape::Vector, true},
-    {Iop_Max32Fx4, 32, Shape::Vector, false},        {Iop_Min32Fx4, 32, Shape::Vector, false},
-    {Iop_Max64Fx2, 64, Shape::Vector, false},        {Iop_Min64Fx2, 64, Shape::Vector, false},
-    {Iop_Max32Fx8, 32, Shape::Vector, false},        {Iop_Min32Fx8, 32, Shape::Vector, false},
-    {Iop_Max64Fx4, 64, Shape::Vector, false},        {Iop_Min64Fx4, 64, Shape::Vector, false},
-    {Iop_CmpEQ32Fx4, 32, Shape::Vector, false},      {Iop_CmpLT32Fx4, 32, Shape::Vector, false},
-    {Iop_CmpLE32Fx4, 32, Shape::Vector, false},      {Iop_CmpUN32Fx4, 32, Shape::Vector, false},
-    {Iop_CmpGT32Fx4, 32, Shape::Vector, false},      {Iop_CmpGE32Fx4, 32, Shape::Vector, false},
-    {Iop_CmpEQ64Fx2, 64, Shape::Vector, false},      {Iop_CmpLT64Fx2, 64, Shape::Vector, false},
-    {Iop_CmpLE64Fx2, 64, Shape::Vector, false},      {Iop_CmpUN64Fx2, 64, Shape::Vector, false},
-    {Iop_Abs32Fx4, 32, Shape::Vector, false},        {Iop_Neg32Fx4, 32, Shape::Vector, false},
-    {Iop_Abs64Fx2, 64, Shape::Vector, false},        {Iop_Neg64Fx2, 64, Shape::Vector, false},
-    {Iop_RecipEst32Fx4, 32, Shape::Vector, false},   {Iop_RSqrtEst32Fx4, 32, Shape::Vector, false},
-    {Iop_RecipEst32Fx8, 32, Shape::Vector, false},   {Iop_RSqrtEst32Fx8, 32, Shape::Vector, false},
-    {Iop_Sqrt32Fx8, 32, Shape::Vector, false},       {Iop_Sqrt64Fx4, 64, Shape::Vector, false},
-    {Iop_RoundF32x4_RM, 32, Shape::Vector, false},   {Iop_RoundF32x4_RP, 32, Shape::Vector, false},
-    {Iop_RoundF32x4_RN, 32, Shape::Vector, false},   {Iop_RoundF32x4_RZ, 32, Shape::Vector, false},
-    {Iop_F32toI32Ux4_RZ, 32, Shape::Vector, false},  {Iop_F32toI32Sx4_RZ, 32, Shape::Vector, false},
-    {Iop_Add32F0x4, 32, Shape::Lowest, false},       {Iop_Sub32F0x4, 32, Shape::Lowest, false},
-    {Iop_Mul32F0x4, 32, Shape::Lowest, false},       {Iop_Div32F0x4, 32, Shape::Lowest, false},
-    {Iop_Max32F0x4, 32, Shape::Lowest, false},       {Iop_Min32F0x4, 32, Shape::Lowest, false},
-    {Iop_CmpEQ32F0x4, 32, Shape::Lowest, false},     {Iop_CmpLT32F0x4, 32, Shape::Lowest, false},
-    {Iop_CmpLE32F0x4, 32, Shape::Lowest, false},     {Iop_CmpUN32F0x4, 32, Shape::Lowest, false},
-    {Iop_RecipEst32F0x4, 32, Shape::Lowest, false},  {Iop_Sqrt32F0x4, 32, Shape::Lowest, false},
-    {Iop_RSqrtEst32F0x4, 32, Shape::Lowest, false},  {Iop_Add64F0x2, 64, Shape::Lowest, false},
-    {Iop_Sub64F0x2, 64, Shape::Lowest, false},       {Iop_Mul64F0x2, 64, Shape::Lowest, false},
-    {Iop_Div64F0x2, 64, Shape::Lowest, false},       {Iop_Max64F0x2, 64, Shape::Lowest, false},
-    {Iop_Min64F0x2, 64, Shape::Lowest, false},       {Iop_CmpEQ64F0x2, 64, Shape::Lowest, false},
-    {Iop_CmpLT64F0x2, 64, Shape::Lowest, false},     {Iop_CmpLE64F0x2, 64, Shape::Lowest, false},
-    {Iop_CmpUN64F0x2, 64, Shape::Lowest, false},     {Iop_Sqrt64F0x2, 64, Shape::Lowest, false},
+    {Iop_Add32Fx4, 32, Shape::Vector, true},        {Iop_Sub32Fx4, 32, Shape::Vector, true},
+    {Iop_Mul32Fx4, 32, Shape::Vector, true},        {Iop_Div32Fx4, 32, Shape::Vector, true},
+    {Iop_Sqrt32Fx4, 32, Shape::Vector, true},       {Iop_Add64Fx2, 64, Shape::Vector, true},
+    {Iop_Sub64Fx2, 64, Shape::Vector, true},        {Iop_Mul64Fx2, 64, Shape::Vector, true},
+    {Iop_Div64Fx2, 64, Shape::Vector, true},        {Iop_Sqrt64Fx2, 64, Shape::Vector, true},
+    {Iop_Add32Fx8, 32, Shape::Vector, true},        {Iop_Sub32Fx8, 32, Shape::Vector, true},
+    {Iop_Mul32Fx8, 32, Shape::Vector, true},        {Iop_Div32Fx8, 32, Shape::Vector, true},
+    {Iop_Add64Fx4, 64, Shape::Vector, true},        {Iop_Sub64Fx4, 64, Shape::Vector, true},
+    {Iop_Mul64Fx4, 64, Shape::Vector, true},        {Iop_Div64Fx4, 64, Shape::Vector, true},
+    {Iop_I32StoF32x4, 32, Shape::Vector, true},     {Iop_F32toI32Sx4, 32, Shape::Vector, true},
+    {Iop_I32StoF32x8, 32, Shape::Vector, true},     {Iop_F32toI32Sx8, 32, Shape::Vector, true},
+    {Iop_Max32Fx4, 32, Shape::Vector, false},       {Iop_Min32Fx4, 32, Shape::Vector, false},
+    {Iop_Max64Fx2, 64, Shape::Vector, false},       {Iop_Min64Fx2, 64, Shape::Vector, false},
+    {Iop_Max32Fx8, 32, Shape::Vector, false},       {Iop_Min32Fx8, 32, Shape::Vector, false},
+    {Iop_Max64Fx4, 64, Shape::Vector, false},       {Iop_Min64Fx4, 64, Shape::Vector, false},
+    {Iop_CmpEQ32Fx4, 32, Shape::Vector, false},     {Iop_CmpLT32Fx4, 32, Shape::Vector, false},
+    {Iop_CmpLE32Fx4, 32, Shape::Vector, false},     {Iop_CmpUN32Fx4, 32, Shape::Vector, false},
+    {Iop_CmpGT32Fx4, 32, Shape::Vector, false},     {Iop_CmpGE32Fx4, 32, Shape::Vector, false},
+    {Iop_CmpEQ64Fx2, 64, Shape::Vector, false},     {Iop_CmpLT64Fx2, 64, Shape::Vector, false},
+    {Iop_CmpLE64Fx2, 64, Shape::Vector, false},     {Iop_CmpUN64Fx2, 64, Shape::Vector, false},
+    {Iop_Abs32Fx4, 32, Shape::Vector, false},       {Iop_Neg32Fx4, 32, Shape::Vector, false},
+    {Iop_Abs64Fx2, 64, Shape::Vector, false},       {Iop_Neg64Fx2, 64, Shape::Vector, false},
+    {Iop_RecipEst32Fx4, 32, Shape::Vector, false},  {Iop_RSqrtEst32Fx4, 32, Shape::Vector, false},
+    {Iop_RecipEst32Fx8, 32, Shape::Vector, false},  {Iop_RSqrtEst32Fx8, 32, Shape::Vector, false},
+    {Iop_Sqrt32Fx8, 32, Shape::Vector, false},      {Iop_Sqrt64Fx4, 64, Shape::Vector, false},
+    {Iop_RoundF32x4_RM, 32, Shape::Vector, false},  {Iop_RoundF32x4_RP, 32, Shape::Vector, false},
+    {Iop_RoundF32x4_RN, 32, Shape::Vector, false},  {Iop_RoundF32x4_RZ, 32, Shape::Vector, false},
+    {Iop_F32toI32Ux4_RZ, 32, Shape::Vector, false}, {Iop_F32toI32Sx4_RZ, 32, Shape::Vector, false},
+    {Iop_Add32F0x4, 32, Shape::Lowest, false},      {Iop_Sub32F0x4, 32, Shape::Lowest, false},
+    {Iop_Mul32F0x4, 32, Shape::Lowest, false},      {Iop_Div32F0x4, 32, Shape::Lowest, false},
+    {Iop_Max32F0x4, 32, Shape::Lowest, false},      {Iop_Min32F0x4, 32, Shape::Lowest, false},
+    {Iop_CmpEQ32F0x4, 32, Shape::Lowest, false},    {Iop_CmpLT32F0x4, 32, Shape::Lowest, false},
+    {Iop_CmpLE32F0x4, 32, Shape::Lowest, false},    {Iop_CmpUN32F0x4, 32, Shape::Lowest, false},
+    {Iop_RecipEst32F0x4, 32, Shape::Lowest, false}, {Iop_Sqrt32F0x4, 32, Shape::Lowest, false},
+    {Iop_RSqrtEst32F0x4, 32, Shape::Lowest, false}, {Iop_Add64F0x2, 64, Shape::Lowest, false},
+    {Iop_Sub64F0x2, 64, Shape::Lowest, false},      {Iop_Mul64F0x2, 64, Shape::Lowest, false},
+    {Iop_Div64F0x2, 64, Shape::Lowest, false},      {Iop_Max64F0x2, 64, Shape::Lowest, false},
+    {Iop_Min64F0x2, 64, Shape::Lowest, false},      {Iop_CmpEQ64F0x2, 64, Shape::Lowest, false},
+    {Iop_CmpLT64F0x2, 64, Shape::Lowest, false},    {Iop_CmpLE64F0x2, 64, Shape::Lowest, false},
+    {Iop_CmpUN64F0x2, 64, Shape::Lowest, false},    {Iop_Sqrt64F0x2, 64, Shape::Lowest, false},
 };
 
 IRExpr *lanes(Pass &P, IRExpr *Shadow, IRType Type, Int Bits) {
@@ -73,7 +73,8 @@ IRExpr *lanes(Pass &P, IRExpr *Shadow, IRType Type, Int Bits) {
 // Stays in vector registers: taking a vector apart costs a store and a load in VEX's back end.
 IRExpr *lowest(Pass &P, const Operands &O, Int Bits) {
   IRExpr *A = O.Shadow[0];
-  IRExpr *Any = lanes(P, either(P, Ity_V128, A, O.Count > 1 ? O.Shadow[1] : nullptr), Ity_V128, Bits);
+  IRExpr *Any =
+      lanes(P, either(P, Ity_V128, A, O.Count > 1 ? O.Shadow[1] : nullptr), Ity_V128, Bits);
   if (Bits == 64) {
     IRExpr *Twice = P.binop(Iop_InterleaveLO64x2, Any, Any);
     return P.binop(Iop_InterleaveHI64x2, orZeros(P, A, Ity_V128), Twice);

@@ -2,9 +2,9 @@
 //
 // Scalar integer arithmetic, logic, shifts and conversions.
 //
-// Of a value x with V bits q, the least and the greatest value it may have are x & ~q and x | q. A carry into
-// a bit is decided if the two extremes of the operands agree on it, which is what addition and subtraction
-// use.
+// Of a value x with V bits q, the least and the greatest value it may have are x & ~q and x | q. A
+// carry into a bit is decided if the two extremes of the operands agree on it, which is what
+// addition and subtraction use.
 
 #include "engine/Pass.h"
 
@@ -86,8 +86,8 @@ IRExpr *join(Pass &P, const Operands &O, IRType Half) {
   return P.binop(O.Op, orZeros(P, O.Shadow[0], Half), orZeros(P, O.Shadow[1], Half));
 }
 
-// The highest bit that is certainly set decides the number of leading zeros if no undefined bit stands above
-// it: if the undefined bits, read as a number, are less than the certain ones.
+// The highest bit that is certainly set decides the number of leading zeros if no undefined bit
+// stands above it: if the undefined bits, read as a number, are less than the certain ones.
 IRExpr *leadingZeros(Pass &P, const Operands &O, IRType Type) {
   bool Wide = Type == Ity_I64;
   IRExpr *Certain = least(P, Type, O.Value[0], O.Shadow[0]);
@@ -96,7 +96,8 @@ IRExpr *leadingZeros(Pass &P, const Operands &O, IRType Type) {
                  Wide ? IRExpr_Const(IRConst_U64(0x7f)) : IRExpr_Const(IRConst_U32(0x3f)));
 }
 
-// Likewise with trailing zeros and the lowest certain bit: no undefined bit may stand at or under it.
+// Likewise with trailing zeros and the lowest certain bit: no undefined bit may stand at or under
+// it.
 IRExpr *trailingZeros(Pass &P, const Operands &O, IRType Type) {
   bool Wide = Type == Ity_I64;
   IRExpr *One = Wide ? IRExpr_Const(IRConst_U64(1)) : IRExpr_Const(IRConst_U32(1));

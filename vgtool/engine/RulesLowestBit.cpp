@@ -2,9 +2,10 @@
 //
 // x & (x - 1), x ^ (x - 1) and x & -x: what is computed from the place of the lowest set bit.
 //
-// The C library's string functions find the end of a string by such masks, in words whose upper bits stand for
-// bytes behind the end. Taken operation by operation, these undefined bits would spread over the result,
-// because the rule for & or ^ does not know that both of its operands come from one value.
+// The C library's string functions find the end of a string by such masks, in words whose upper
+// bits stand for bytes behind the end. Taken operation by operation, these undefined bits would
+// spread over the result, because the rule for & or ^ does not know that both of its operands come
+// from one value.
 
 #include "engine/Pass.h"
 
@@ -22,7 +23,8 @@ bool isConstant(const IRExpr *E, ULong Value) {
 
 enum class Partner { None, MinusOne, Negated };
 
-// The atom that E has its lower half from: 32-bit code computes in 64 bits and back (lea is an example).
+// The atom that E has its lower half from: 32-bit code computes in 64 bits and back (lea is an
+// example).
 const IRExpr *lowerHalfOf(const Pass &P, const IRExpr *E) {
   for (;;) {
     E = P.original(const_cast<IRExpr *>(E));
@@ -100,8 +102,8 @@ bool lowestBitRule(Pass &P, const Operands &O, IRExpr **Result) {
     *Result = nullptr;
     return true;
   }
-  // Whether a bit is set below a given place is open from above the lowest undefined bit up to the lowest
-  // bit that is certainly set; below there is none, and above there is one.
+  // Whether a bit is set below a given place is open from above the lowest undefined bit up to the
+  // lowest bit that is certainly set; below there is none, and above there is one.
   IRExpr *Certain = P.binop(andOp(Type), X, P.unop(notOp(Type), Q));
   IRExpr *Reach = upToLowest(P, Type, Certain);
   IRExpr *Unsure = P.binop(andOp(Type), Q, Reach);

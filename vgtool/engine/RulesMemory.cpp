@@ -30,8 +30,8 @@ void Pass::shadowStore(IRExpr *Address, IRExpr *Shadow, IRType Type, Long Bias, 
 void Pass::storeGuarded(const IRStoreG *S) {
   IRType Type = typeOf(S->data);
   shadowStore(S->addr, shadowOf(S->data), Type, 0, S->guard);
-  // Whether the store happens is itself undefined: then so is what memory holds. The address may be wild if
-  // the store does not happen.
+  // Whether the store happens is itself undefined: then so is what memory holds. The address may be
+  // wild if the store does not happen.
   if (IRExpr *Unsure = shadowOf(S->guard)) {
     IRExpr *Inside = binop(Iop_CmpLT64U, S->addr, IRExpr_Const(IRConst_U64(shadow::Window)));
     shadowStore(S->addr, ones(*this, Type), Type, 0, binop(Iop_And1, Unsure, Inside));
@@ -44,13 +44,13 @@ void Pass::loadGuarded(const IRLoadG *L) {
   IRType To = typeOf(IRExpr_RdTmp(L->dst));
   // The conversions widen with zeros or with the top bit, and so do they with V bits.
   IRTemp T = newTemp(shadowType(To));
-  emit(IRStmt_LoadG(Iend_LE, L->cvt, T, shadowAddress(L->addr), orZeros(*this, shadowOf(L->alt), To),
-                    L->guard));
+  emit(IRStmt_LoadG(Iend_LE, L->cvt, T, shadowAddress(L->addr),
+                    orZeros(*this, shadowOf(L->alt), To), L->guard));
   setShadow(L->dst, either(*this, To, IRExpr_RdTmp(T), spread(*this, shadowOf(L->guard), To)));
 }
 
-// Memory becomes the new value if it equals the expected one. Where the comparison is undefined, so are the
-// bits that would change.
+// Memory becomes the new value if it equals the expected one. Where the comparison is undefined, so
+// are the bits that would change.
 void Pass::compareAndSwap(const IRCAS *C) {
   bool Double = C->oldHi != IRTemp_INVALID;
   IRType Type = typeOf(C->dataLo);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Lane-wise integer vector arithmetic. Addition and subtraction are exact, as in the scalar case; for the
-// rest a lane is undefined as a whole if a lane of an operand has an undefined bit.
+// Lane-wise integer vector arithmetic. Addition and subtraction are exact, as in the scalar case;
+// for the rest a lane is undefined as a whole if a lane of an operand has an undefined bit.
 
 #include "engine/Pass.h"
 
@@ -64,7 +64,8 @@ IRExpr *laneAddSub(Pass &P, const Operands &O, IRType Type, bool Sub) {
                 either(P, Type, O.Shadow[0], O.Shadow[1]));
 }
 
-// A narrowing that saturates: each wide lane is all or nothing, and signed saturation keeps -1 and 0.
+// A narrowing that saturates: each wide lane is all or nothing, and signed saturation keeps -1 and
+// 0.
 IRExpr *narrow(Pass &P, const Operands &O, IRType Arg, Int Bits, IROp Signed) {
   IRExpr *A = lanes(P, O.Shadow[0], Arg, Bits);
   IRExpr *B = lanes(P, O.Shadow[1], Arg, Bits);
@@ -91,70 +92,68 @@ struct LaneRule {
 
 // Operations whose result lane depends on the operand lanes of the same place (and width) only.
 constexpr LaneRule LaneWise[] = {
-    {Iop_QAdd32S, 32},      {Iop_QSub32S, 32},      {Iop_Add16x2, 16},      {Iop_Sub16x2, 16},
-    {Iop_QAdd16Sx2, 16},    {Iop_QAdd16Ux2, 16},    {Iop_QSub16Sx2, 16},    {Iop_QSub16Ux2, 16},
-    {Iop_HAdd16Ux2, 16},    {Iop_HAdd16Sx2, 16},    {Iop_HSub16Ux2, 16},    {Iop_HSub16Sx2, 16},
-    {Iop_Add8x4, 8},        {Iop_Sub8x4, 8},        {Iop_QAdd8Sx4, 8},      {Iop_QAdd8Ux4, 8},
-    {Iop_QSub8Sx4, 8},      {Iop_QSub8Ux4, 8},      {Iop_HAdd8Ux4, 8},      {Iop_HAdd8Sx4, 8},
-    {Iop_HSub8Ux4, 8},      {Iop_HSub8Sx4, 8},      {Iop_QAdd8Ux8, 8},      {Iop_QAdd16Ux4, 16},
-    {Iop_QAdd32Ux2, 32},    {Iop_QAdd8Sx8, 8},      {Iop_QAdd16Sx4, 16},    {Iop_QAdd32Sx2, 32},
-    {Iop_QSub8Ux8, 8},      {Iop_QSub16Ux4, 16},    {Iop_QSub32Ux2, 32},    {Iop_QSub8Sx8, 8},
-    {Iop_QSub16Sx4, 16},    {Iop_QSub32Sx2, 32},    {Iop_Abs8x8, 8},        {Iop_Abs16x4, 16},
-    {Iop_Abs32x2, 32},      {Iop_Mul8x8, 8},        {Iop_Mul16x4, 16},      {Iop_Mul32x2, 32},
-    {Iop_MulHi16Ux4, 16},   {Iop_MulHi16Sx4, 16},   {Iop_Avg8Ux8, 8},       {Iop_Avg16Ux4, 16},
-    {Iop_Max8Sx8, 8},       {Iop_Max16Sx4, 16},     {Iop_Max32Sx2, 32},     {Iop_Max8Ux8, 8},
-    {Iop_Max16Ux4, 16},     {Iop_Max32Ux2, 32},     {Iop_Min8Sx8, 8},       {Iop_Min16Sx4, 16},
-    {Iop_Min32Sx2, 32},     {Iop_Min8Ux8, 8},       {Iop_Min16Ux4, 16},     {Iop_Min32Ux2, 32},
-    {Iop_Cnt8x8, 8},        {Iop_Clz8x8, 8},        {Iop_Clz16x4, 16},      {Iop_Clz32x2, 32},
-    {Iop_QAdd8Ux16, 8},     {Iop_QAdd16Ux8, 16},    {Iop_QAdd32Ux4, 32},    {Iop_QAdd64Ux2, 64},
-    {Iop_QAdd8Sx16, 8},     {Iop_QAdd16Sx8, 16},    {Iop_QAdd32Sx4, 32},    {Iop_QAdd64Sx2, 64},
-    {Iop_QSub8Ux16, 8},     {Iop_QSub16Ux8, 16},    {Iop_QSub32Ux4, 32},    {Iop_QSub64Ux2, 64},
-    {Iop_QSub8Sx16, 8},     {Iop_QSub16Sx8, 16},    {Iop_QSub32Sx4, 32},    {Iop_QSub64Sx2, 64},
-    {Iop_Mul8x16, 8},       {Iop_Mul16x8, 16},      {Iop_Mul32x4, 32},      {Iop_MulHi16Ux8, 16},
-    {Iop_MulHi32Ux4, 32},   {Iop_MulHi16Sx8, 16},   {Iop_MulHi32Sx4, 32},   {Iop_Abs8x16, 8},
-    {Iop_Abs16x8, 16},      {Iop_Abs32x4, 32},      {Iop_Abs64x2, 64},      {Iop_Avg8Ux16, 8},
-    {Iop_Avg16Ux8, 16},     {Iop_Avg32Ux4, 32},     {Iop_Avg8Sx16, 8},      {Iop_Avg16Sx8, 16},
-    {Iop_Avg32Sx4, 32},     {Iop_Max8Sx16, 8},      {Iop_Max16Sx8, 16},     {Iop_Max32Sx4, 32},
-    {Iop_Max64Sx2, 64},     {Iop_Max8Ux16, 8},      {Iop_Max16Ux8, 16},     {Iop_Max32Ux4, 32},
-    {Iop_Max64Ux2, 64},     {Iop_Min8Sx16, 8},      {Iop_Min16Sx8, 16},     {Iop_Min32Sx4, 32},
-    {Iop_Min64Sx2, 64},     {Iop_Min8Ux16, 8},      {Iop_Min16Ux8, 16},     {Iop_Min32Ux4, 32},
-    {Iop_Min64Ux2, 64},     {Iop_Cnt8x16, 8},       {Iop_Clz8x16, 8},       {Iop_Clz16x8, 16},
-    {Iop_Clz32x4, 32},      {Iop_Cls8x16, 8},       {Iop_Cls16x8, 16},      {Iop_Cls32x4, 32},
-    {Iop_Ctz8x16, 8},       {Iop_Ctz16x8, 16},      {Iop_Ctz32x4, 32},      {Iop_Ctz64x2, 64},
-    {Iop_Max8Sx32, 8},      {Iop_Max16Sx16, 16},    {Iop_Max32Sx8, 32},     {Iop_Max8Ux32, 8},
-    {Iop_Max16Ux16, 16},    {Iop_Max32Ux8, 32},     {Iop_Min8Sx32, 8},      {Iop_Min16Sx16, 16},
-    {Iop_Min32Sx8, 32},     {Iop_Min8Ux32, 8},      {Iop_Min16Ux16, 16},    {Iop_Min32Ux8, 32},
-    {Iop_Mul16x16, 16},     {Iop_Mul32x8, 32},      {Iop_MulHi16Ux16, 16},  {Iop_MulHi16Sx16, 16},
-    {Iop_QAdd8Ux32, 8},     {Iop_QAdd16Ux16, 16},   {Iop_QAdd8Sx32, 8},     {Iop_QAdd16Sx16, 16},
-    {Iop_QSub8Ux32, 8},     {Iop_QSub16Ux16, 16},   {Iop_QSub8Sx32, 8},     {Iop_QSub16Sx16, 16},
-    {Iop_Avg8Ux32, 8},      {Iop_Avg16Ux16, 16},    {Iop_CmpNEZ8x8, 8},     {Iop_CmpNEZ16x4, 16},
-    {Iop_CmpNEZ32x2, 32},   {Iop_CmpNEZ8x16, 8},    {Iop_CmpNEZ16x8, 16},   {Iop_CmpNEZ32x4, 32},
-    {Iop_CmpNEZ64x2, 64},   {Iop_CmpNEZ8x32, 8},    {Iop_CmpNEZ16x16, 16},  {Iop_CmpNEZ32x8, 32},
-    {Iop_CmpNEZ64x4, 64},   {Iop_PwAddL8Ux16, 16},  {Iop_PwAddL16Ux8, 32},  {Iop_PwAddL32Ux4, 64},
-    {Iop_PwAddL8Sx16, 16},  {Iop_PwAddL16Sx8, 32},  {Iop_PwAddL32Sx4, 64},  {Iop_PwAddL8Ux8, 16},
-    {Iop_PwAddL16Ux4, 32},  {Iop_PwAddL32Ux2, 64},  {Iop_PwAddL8Sx8, 16},   {Iop_PwAddL16Sx4, 32},
+    {Iop_QAdd32S, 32},     {Iop_QSub32S, 32},     {Iop_Add16x2, 16},     {Iop_Sub16x2, 16},
+    {Iop_QAdd16Sx2, 16},   {Iop_QAdd16Ux2, 16},   {Iop_QSub16Sx2, 16},   {Iop_QSub16Ux2, 16},
+    {Iop_HAdd16Ux2, 16},   {Iop_HAdd16Sx2, 16},   {Iop_HSub16Ux2, 16},   {Iop_HSub16Sx2, 16},
+    {Iop_Add8x4, 8},       {Iop_Sub8x4, 8},       {Iop_QAdd8Sx4, 8},     {Iop_QAdd8Ux4, 8},
+    {Iop_QSub8Sx4, 8},     {Iop_QSub8Ux4, 8},     {Iop_HAdd8Ux4, 8},     {Iop_HAdd8Sx4, 8},
+    {Iop_HSub8Ux4, 8},     {Iop_HSub8Sx4, 8},     {Iop_QAdd8Ux8, 8},     {Iop_QAdd16Ux4, 16},
+    {Iop_QAdd32Ux2, 32},   {Iop_QAdd8Sx8, 8},     {Iop_QAdd16Sx4, 16},   {Iop_QAdd32Sx2, 32},
+    {Iop_QSub8Ux8, 8},     {Iop_QSub16Ux4, 16},   {Iop_QSub32Ux2, 32},   {Iop_QSub8Sx8, 8},
+    {Iop_QSub16Sx4, 16},   {Iop_QSub32Sx2, 32},   {Iop_Abs8x8, 8},       {Iop_Abs16x4, 16},
+    {Iop_Abs32x2, 32},     {Iop_Mul8x8, 8},       {Iop_Mul16x4, 16},     {Iop_Mul32x2, 32},
+    {Iop_MulHi16Ux4, 16},  {Iop_MulHi16Sx4, 16},  {Iop_Avg8Ux8, 8},      {Iop_Avg16Ux4, 16},
+    {Iop_Max8Sx8, 8},      {Iop_Max16Sx4, 16},    {Iop_Max32Sx2, 32},    {Iop_Max8Ux8, 8},
+    {Iop_Max16Ux4, 16},    {Iop_Max32Ux2, 32},    {Iop_Min8Sx8, 8},      {Iop_Min16Sx4, 16},
+    {Iop_Min32Sx2, 32},    {Iop_Min8Ux8, 8},      {Iop_Min16Ux4, 16},    {Iop_Min32Ux2, 32},
+    {Iop_Cnt8x8, 8},       {Iop_Clz8x8, 8},       {Iop_Clz16x4, 16},     {Iop_Clz32x2, 32},
+    {Iop_QAdd8Ux16, 8},    {Iop_QAdd16Ux8, 16},   {Iop_QAdd32Ux4, 32},   {Iop_QAdd64Ux2, 64},
+    {Iop_QAdd8Sx16, 8},    {Iop_QAdd16Sx8, 16},   {Iop_QAdd32Sx4, 32},   {Iop_QAdd64Sx2, 64},
+    {Iop_QSub8Ux16, 8},    {Iop_QSub16Ux8, 16},   {Iop_QSub32Ux4, 32},   {Iop_QSub64Ux2, 64},
+    {Iop_QSub8Sx16, 8},    {Iop_QSub16Sx8, 16},   {Iop_QSub32Sx4, 32},   {Iop_QSub64Sx2, 64},
+    {Iop_Mul8x16, 8},      {Iop_Mul16x8, 16},     {Iop_Mul32x4, 32},     {Iop_MulHi16Ux8, 16},
+    {Iop_MulHi32Ux4, 32},  {Iop_MulHi16Sx8, 16},  {Iop_MulHi32Sx4, 32},  {Iop_Abs8x16, 8},
+    {Iop_Abs16x8, 16},     {Iop_Abs32x4, 32},     {Iop_Abs64x2, 64},     {Iop_Avg8Ux16, 8},
+    {Iop_Avg16Ux8, 16},    {Iop_Avg32Ux4, 32},    {Iop_Avg8Sx16, 8},     {Iop_Avg16Sx8, 16},
+    {Iop_Avg32Sx4, 32},    {Iop_Max8Sx16, 8},     {Iop_Max16Sx8, 16},    {Iop_Max32Sx4, 32},
+    {Iop_Max64Sx2, 64},    {Iop_Max8Ux16, 8},     {Iop_Max16Ux8, 16},    {Iop_Max32Ux4, 32},
+    {Iop_Max64Ux2, 64},    {Iop_Min8Sx16, 8},     {Iop_Min16Sx8, 16},    {Iop_Min32Sx4, 32},
+    {Iop_Min64Sx2, 64},    {Iop_Min8Ux16, 8},     {Iop_Min16Ux8, 16},    {Iop_Min32Ux4, 32},
+    {Iop_Min64Ux2, 64},    {Iop_Cnt8x16, 8},      {Iop_Clz8x16, 8},      {Iop_Clz16x8, 16},
+    {Iop_Clz32x4, 32},     {Iop_Cls8x16, 8},      {Iop_Cls16x8, 16},     {Iop_Cls32x4, 32},
+    {Iop_Ctz8x16, 8},      {Iop_Ctz16x8, 16},     {Iop_Ctz32x4, 32},     {Iop_Ctz64x2, 64},
+    {Iop_Max8Sx32, 8},     {Iop_Max16Sx16, 16},   {Iop_Max32Sx8, 32},    {Iop_Max8Ux32, 8},
+    {Iop_Max16Ux16, 16},   {Iop_Max32Ux8, 32},    {Iop_Min8Sx32, 8},     {Iop_Min16Sx16, 16},
+    {Iop_Min32Sx8, 32},    {Iop_Min8Ux32, 8},     {Iop_Min16Ux16, 16},   {Iop_Min32Ux8, 32},
+    {Iop_Mul16x16, 16},    {Iop_Mul32x8, 32},     {Iop_MulHi16Ux16, 16}, {Iop_MulHi16Sx16, 16},
+    {Iop_QAdd8Ux32, 8},    {Iop_QAdd16Ux16, 16},  {Iop_QAdd8Sx32, 8},    {Iop_QAdd16Sx16, 16},
+    {Iop_QSub8Ux32, 8},    {Iop_QSub16Ux16, 16},  {Iop_QSub8Sx32, 8},    {Iop_QSub16Sx16, 16},
+    {Iop_Avg8Ux32, 8},     {Iop_Avg16Ux16, 16},   {Iop_CmpNEZ8x8, 8},    {Iop_CmpNEZ16x4, 16},
+    {Iop_CmpNEZ32x2, 32},  {Iop_CmpNEZ8x16, 8},   {Iop_CmpNEZ16x8, 16},  {Iop_CmpNEZ32x4, 32},
+    {Iop_CmpNEZ64x2, 64},  {Iop_CmpNEZ8x32, 8},   {Iop_CmpNEZ16x16, 16}, {Iop_CmpNEZ32x8, 32},
+    {Iop_CmpNEZ64x4, 64},  {Iop_PwAddL8Ux16, 16}, {Iop_PwAddL16Ux8, 32}, {Iop_PwAddL32Ux4, 64},
+    {Iop_PwAddL8Sx16, 16}, {Iop_PwAddL16Sx8, 32}, {Iop_PwAddL32Sx4, 64}, {Iop_PwAddL8Ux8, 16},
+    {Iop_PwAddL16Ux4, 32}, {Iop_PwAddL32Ux2, 64}, {Iop_PwAddL8Sx8, 16},  {Iop_PwAddL16Sx4, 32},
     {Iop_PwAddL32Sx2, 64},
 };
 
 constexpr LaneRule Compares[] = {
-    {Iop_CmpEQ8x8, 8},     {Iop_CmpEQ16x4, 16},   {Iop_CmpEQ32x2, 32},   {Iop_CmpGT8Ux8, 8},
-    {Iop_CmpGT16Ux4, 16},  {Iop_CmpGT32Ux2, 32},  {Iop_CmpGT8Sx8, 8},    {Iop_CmpGT16Sx4, 16},
-    {Iop_CmpGT32Sx2, 32},  {Iop_CmpEQ8x16, 8},    {Iop_CmpEQ16x8, 16},   {Iop_CmpEQ32x4, 32},
-    {Iop_CmpEQ64x2, 64},   {Iop_CmpGT8Sx16, 8},   {Iop_CmpGT16Sx8, 16},  {Iop_CmpGT32Sx4, 32},
-    {Iop_CmpGT64Sx2, 64},  {Iop_CmpGT8Ux16, 8},   {Iop_CmpGT16Ux8, 16},  {Iop_CmpGT32Ux4, 32},
-    {Iop_CmpGT64Ux2, 64},  {Iop_CmpEQ8x32, 8},    {Iop_CmpEQ16x16, 16},  {Iop_CmpEQ32x8, 32},
-    {Iop_CmpEQ64x4, 64},   {Iop_CmpGT8Sx32, 8},   {Iop_CmpGT16Sx16, 16}, {Iop_CmpGT32Sx8, 32},
+    {Iop_CmpEQ8x8, 8},    {Iop_CmpEQ16x4, 16},  {Iop_CmpEQ32x2, 32},   {Iop_CmpGT8Ux8, 8},
+    {Iop_CmpGT16Ux4, 16}, {Iop_CmpGT32Ux2, 32}, {Iop_CmpGT8Sx8, 8},    {Iop_CmpGT16Sx4, 16},
+    {Iop_CmpGT32Sx2, 32}, {Iop_CmpEQ8x16, 8},   {Iop_CmpEQ16x8, 16},   {Iop_CmpEQ32x4, 32},
+    {Iop_CmpEQ64x2, 64},  {Iop_CmpGT8Sx16, 8},  {Iop_CmpGT16Sx8, 16},  {Iop_CmpGT32Sx4, 32},
+    {Iop_CmpGT64Sx2, 64}, {Iop_CmpGT8Ux16, 8},  {Iop_CmpGT16Ux8, 16},  {Iop_CmpGT32Ux4, 32},
+    {Iop_CmpGT64Ux2, 64}, {Iop_CmpEQ8x32, 8},   {Iop_CmpEQ16x16, 16},  {Iop_CmpEQ32x8, 32},
+    {Iop_CmpEQ64x4, 64},  {Iop_CmpGT8Sx32, 8},  {Iop_CmpGT16Sx16, 16}, {Iop_CmpGT32Sx8, 32},
     {Iop_CmpGT64Sx4, 64},
 };
 
 constexpr LaneRule Shifts[] = {
-    {Iop_Shl8x8, 8},    {Iop_Shl16x4, 16},  {Iop_Shl32x2, 32},  {Iop_Shr8x8, 8},
-    {Iop_Shr16x4, 16},  {Iop_Shr32x2, 32},  {Iop_Sar8x8, 8},    {Iop_Sar16x4, 16},
-    {Iop_Sar32x2, 32},  {Iop_Shl8x16, 8},   {Iop_Shl16x8, 16},  {Iop_Shl32x4, 32},
-    {Iop_Shl64x2, 64},  {Iop_Shr8x16, 8},   {Iop_Shr16x8, 16},  {Iop_Shr32x4, 32},
-    {Iop_Shr64x2, 64},  {Iop_Sar8x16, 8},   {Iop_Sar16x8, 16},  {Iop_Sar32x4, 32},
-    {Iop_Sar64x2, 64},  {Iop_Rol8x16, 8},   {Iop_Rol16x8, 16},  {Iop_Rol32x4, 32},
-    {Iop_Rol64x2, 64},
+    {Iop_Shl8x8, 8},   {Iop_Shl16x4, 16}, {Iop_Shl32x2, 32}, {Iop_Shr8x8, 8},   {Iop_Shr16x4, 16},
+    {Iop_Shr32x2, 32}, {Iop_Sar8x8, 8},   {Iop_Sar16x4, 16}, {Iop_Sar32x2, 32}, {Iop_Shl8x16, 8},
+    {Iop_Shl16x8, 16}, {Iop_Shl32x4, 32}, {Iop_Shl64x2, 64}, {Iop_Shr8x16, 8},  {Iop_Shr16x8, 16},
+    {Iop_Shr32x4, 32}, {Iop_Shr64x2, 64}, {Iop_Sar8x16, 8},  {Iop_Sar16x8, 16}, {Iop_Sar32x4, 32},
+    {Iop_Sar64x2, 64}, {Iop_Rol8x16, 8},  {Iop_Rol16x8, 16}, {Iop_Rol32x4, 32}, {Iop_Rol64x2, 64},
 };
 
 template <typename T, UInt N> const LaneRule *find(const T (&Table)[N], IROp Op) {

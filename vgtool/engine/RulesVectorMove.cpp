@@ -8,13 +8,14 @@ namespace engine {
 
 namespace {
 
-// Moves by a control operand (the last one): undefined control bits make undefined whatever they choose; Lane
-// gives the lanes that one control element governs.
+// Moves by a control operand (the last one): undefined control bits make undefined whatever they
+// choose; Lane gives the lanes that one control element governs.
 IRExpr *moveBy(Pass &P, const Operands &O, IRType Type, IROp ControlLanes) {
   IRExpr *Moved = O.Shadow[0] ? P.binop(O.Op, O.Shadow[0], O.Value[1]) : nullptr;
   IRExpr *Control = O.Shadow[1];
   if (Control)
-    Control = ControlLanes == Iop_INVALID ? spread(P, Control, Type) : P.unop(ControlLanes, Control);
+    Control =
+        ControlLanes == Iop_INVALID ? spread(P, Control, Type) : P.unop(ControlLanes, Control);
   return either(P, Type, Moved, Control);
 }
 

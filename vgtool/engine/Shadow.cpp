@@ -2,10 +2,13 @@
 
 #include "engine/Shadow.h"
 
-// The address-space manager's raw mmap: the shadow lies beyond the space that it manages, and it must not
-// hand it out or list it.
+// The address-space manager's raw mmap: the shadow lies beyond the space that it manages, and it
+// must not hand it out or list it.
 extern "C" SysRes VG_(am_do_mmap_NO_NOTIFY)(Addr Start, SizeT Length, UInt Prot, UInt Flags, Int Fd,
                                             Off64T Offset);
+// --sanity-level=: from 3 on the core compares its list of mappings with the kernel's, where the
+// shadow stands and it does not.
+extern "C" Int VG_(clo_sanity_level);
 
 namespace engine::shadow {
 
@@ -14,7 +17,8 @@ namespace {
 Counters TheCounters;
 
 constexpr Addr Page = 4096;
-/// The reserved range: the shadow of the window, and a page on each side for what straddles its edges.
+/// The reserved range: the shadow of the window, and a page on each side for what straddles its
+/// edges.
 constexpr Addr MapStart = (Distance & ~(Page - 1)) - Page;
 constexpr SizeT MapLength = Window + 4 * Page;
 /// From this length on, whole pages are replaced by fresh ones instead of being filled with zeros.
@@ -63,12 +67,18 @@ void fill(UChar *To, SizeT Len, UChar Byte) {
 const Counters &counters() { return TheCounters; }
 
 void init() {
+  if (VG_(clo_sanity_level) >= 3) {
+    VG_(umsg)("xenhc: --sanity-level=%d is more than this tool can run with: give at most 2.\n",
+              VG_(clo_sanity_level));
+    VG_(exit)(1);
+  }
   // NORESERVE still counts against RLIMIT_AS, and vm.overcommit_memory=2 ignores it.
   SysRes Result = mapPages(MapStart, MapLength);
   if (!sr_isError(Result) && sr_Res(Result) == MapStart)
     return;
-  VG_(umsg)("xenhc: cannot reserve %llu GiB of address space for shadow memory at 0x%lx (errno %lu).\n",
-            static_cast<ULong>(MapLength >> 30), MapStart, sr_isError(Result) ? sr_Err(Result) : 0);
+  VG_(umsg)(
+      "xenhc: cannot reserve %llu GiB of address space for shadow memory at 0x%lx (errno %lu).\n",
+      static_cast<ULong>(MapLength >> 30), MapStart, sr_isError(Result) ? sr_Err(Result) : 0);
   VG_(umsg)("xenhc: Nothing of it is used before it is touched, but the kernel has to allow it:\n");
   VG_(umsg)("xenhc:   lift the limit on address space (ulimit -v unlimited), and\n");
   VG_(umsg)("xenhc:   do not forbid overcommitment (sysctl vm.overcommit_memory=0 or 1).\n");

@@ -14,8 +14,8 @@ VG_REGPARM(2) void poison(Addr A, SizeT Length) { shadow::makeUndefined(A, Lengt
 VG_REGPARM(2) void grown(Addr Old, Addr New) {
   stats().StackCalls++;
   if (Old - New <= static_cast<UWord>(VG_(clo_max_stackframe)))
-    // Down from Old itself, not from its red zone: code that moves the stack by a variable amount does not
-    // keep data there, but calls that have returned may have left theirs.
+    // Down from Old itself, not from its red zone: code that moves the stack by a variable amount
+    // does not keep data there, but calls that have returned may have left theirs.
     shadow::makeUndefined(New - VG_STACK_REDZONE_SZB, Old - New + VG_STACK_REDZONE_SZB);
 }
 

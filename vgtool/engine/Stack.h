@@ -15,8 +15,9 @@ VG_REGPARM(2) void poison(Addr A, SizeT Length);
 /// The stack pointer went down from Old to New by arithmetic on itself (alloca, alignment).
 VG_REGPARM(2) void grown(Addr Old, Addr New);
 
-/// The stack pointer went down from Old to New, New coming from elsewhere: a frame on the same stack, or
-/// another stack altogether (coroutines, signal stacks), whose contents must be left alone.
+/// The stack pointer went down from Old to New, New coming from elsewhere: a frame on the same
+/// stack, or another stack altogether (coroutines, signal stacks), whose contents must be left
+/// alone.
 VG_REGPARM(2) void moved(Addr Old, Addr New);
 
 } // namespace engine::stack

@@ -2,13 +2,14 @@
 //
 // Poisoning of the stack, inline.
 //
-// When the stack pointer moves down from Old to New, [New - 128, Old - 128) becomes undefined: the 128 bytes
-// under the stack pointer are the red zone of the System V ABI, which the code may have written before. The
-// red zone of a function that is called starts out undefined (VEX marks calls with an AbiHint).
+// When the stack pointer moves down from Old to New, [New - 128, Old - 128) becomes undefined: the
+// 128 bytes under the stack pointer are the red zone of the System V ABI, which the code may have
+// written before. The red zone of a function that is called starts out undefined (VEX marks calls
+// with an AbiHint).
 //
-// Most movements are by a constant. Consecutive ones are gathered and poisoned by one run of stores, right
-// before the first access that may touch the area. The others call a helper, and only when the stack pointer
-// has moved down.
+// Most movements are by a constant. Consecutive ones are gathered and poisoned by one run of
+// stores, right before the first access that may touch the area. The others call a helper, and only
+// when the stack pointer has moved down.
 
 #include "engine/Pass.h"
 #include "engine/Shadow.h"
@@ -127,8 +128,8 @@ void Pass::growUnknown(const IRExpr *Data, bool Derived) {
   emit(IRStmt_Dirty(Call));
 }
 
-// The area under the stack pointer is the callee's red zone, and new. After a return there is nothing to do:
-// whoever calls next gets the area afresh.
+// The area under the stack pointer is the callee's red zone, and new. After a return there is
+// nothing to do: whoever calls next gets the area afresh.
 void Pass::hint(const IRStmt *S, Int Index) {
   if (In->jumpkind == Ijk_Ret) {
     bool Last = true;
@@ -156,11 +157,13 @@ void Pass::hint(const IRStmt *S, Int Index) {
     return;
   }
   flushStack();
-  emit(IRStmt_Dirty(helperCall(2, "stack::poison", reinterpret_cast<void *>(&stack::poison),
-                               mkIRExprVec_2(S->Ist.AbiHint.base, IRExpr_Const(IRConst_U64(Length))))));
+  emit(IRStmt_Dirty(
+      helperCall(2, "stack::poison", reinterpret_cast<void *>(&stack::poison),
+                 mkIRExprVec_2(S->Ist.AbiHint.base, IRExpr_Const(IRConst_U64(Length))))));
 }
 
-// An access to stack that is known to lie outside the pending area may pass it; anything else waits.
+// An access to stack that is known to lie outside the pending area may pass it; anything else
+// waits.
 void Pass::beforeAccess(const IRExpr *Address, Int Size) {
   if (!Stack.Pending)
     return;

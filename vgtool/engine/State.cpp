@@ -1,13 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Shadow guest registers: VEX gives a tool a second copy of the guest state, one state size further on.
+// Shadow guest registers: VEX gives a tool a second copy of the guest state, one state size further
+// on.
 
 #include "engine/Pass.h"
 
 namespace engine {
 
-// True if the guest says that [Offset, Offset + Size) holds internal values that are always defined (the kind
-// of a lazy flag computation, rounding modes, the instruction pointer).
+// True if the guest says that [Offset, Offset + Size) holds internal values that are always defined
+// (the kind of a lazy flag computation, rounding modes, the instruction pointer).
 bool Pass::alwaysDefined(Int Offset, Int Size) const {
   for (Int I = 0; I < Layout->n_alwaysDefd; I++) {
     Int Start = Layout->alwaysDefd[I].offset;

@@ -26,10 +26,14 @@ void printStats() {
   const shadow::Counters &C = shadow::counters();
   VG_(message)(Vg_DebugMsg, "engine: superblocks: %llu translated, %llu statements became %llu\n",
                TheStats.Superblocks, TheStats.StatementsIn, TheStats.StatementsOut);
-  VG_(message)(Vg_DebugMsg, "engine: shadow: %llu bytes made undefined, %llu made defined, %llu copied, %llu pages remapped\n",
+  VG_(message)(Vg_DebugMsg,
+               "engine: shadow: %llu bytes made undefined, %llu made defined, %llu copied, %llu "
+               "pages remapped\n",
                C.BytesMadeUndefined, C.BytesMadeDefined, C.BytesCopied, C.PagesRemapped);
-  VG_(message)(Vg_DebugMsg, "engine: heap: %llu allocations of %llu bytes, %llu frees, %lld bytes in quarantine\n",
-               TheStats.Allocations, TheStats.BytesAllocated, TheStats.Frees, VG_(free_queue_volume));
+  VG_(message)(
+      Vg_DebugMsg,
+      "engine: heap: %llu allocations of %llu bytes, %llu frees, %lld bytes in quarantine\n",
+      TheStats.Allocations, TheStats.BytesAllocated, TheStats.Frees, VG_(free_queue_volume));
   VG_(message)(Vg_DebugMsg, "engine: stack: %llu helper calls\n", TheStats.StackCalls);
   for (Int I = 0; I < NumOps; I++) {
     if (!Unruled[I])

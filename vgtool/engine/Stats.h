@@ -12,7 +12,8 @@ namespace engine {
 struct Stats {
   ULong Superblocks, StatementsIn, StatementsOut;
   ULong Allocations, Frees, BytesAllocated;
-  ULong StackCalls; ///< Calls of the stack helper, for movements that were not known at translation.
+  ULong
+      StackCalls; ///< Calls of the stack helper, for movements that were not known at translation.
 };
 Stats &stats();
 

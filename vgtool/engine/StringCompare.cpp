@@ -6,8 +6,8 @@ namespace engine::stringcompare {
 
 namespace {
 
-// How many of the first 16 bytes take part: up to and including the terminator. A terminator counts only if
-// it is defined.
+// How many of the first 16 bytes take part: up to and including the terminator. A terminator counts
+// only if it is defined.
 Int implicitLength(const UChar *Value, const UChar *Bits, Int Unit) {
   for (Int I = 0; I < 16; I += Unit) {
     bool Zero = true;

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// A way to test the engine on whole programs: report undefined bytes that reach any system call. Correct
-// programs pass few, so that each one that is reported is worth a look.
+// A way to test the engine on whole programs: report undefined bytes that reach any system call.
+// Correct programs pass few, so that each one that is reported is worth a look.
 
 #ifndef XENHC_VGTOOL_ENGINE_SYSCALLCHECK_H
 #define XENHC_VGTOOL_ENGINE_SYSCALLCHECK_H

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// How compiled C code carries undefined bits: bit fields, masks, carries, comparisons, floating point.
+// How compiled C code carries undefined bits: bit fields, masks, carries, comparisons, floating
+// point.
 // RUN: %cc -O0 -g %s -o %t
 // RUN: %valgrind -q --tool=xenhc %t | FileCheck %s
 // RUN: %cc -O2 -g %s -o %t
@@ -7,10 +8,10 @@
 
 #include "vbits.h"
 
-#define SHOW(What, Type, Expr)                                                                      \
-  do {                                                                                              \
-    volatile Type Value = (Expr);                                                                   \
-    show(What, (const void *)&Value, sizeof(Value));                                                \
+#define SHOW(What, Type, Expr)                                                                     \
+  do {                                                                                             \
+    volatile Type Value = (Expr);                                                                  \
+    show(What, (const void *)&Value, sizeof(Value));                                               \
   } while (0)
 
 struct Fields {
@@ -63,7 +64,7 @@ int main(void) {
   // CHECK: undefined float: undefined
   SHOW("undefined float", float, *(volatile float *)U + 1.0f);
   // CHECK: undefined double: undefined
-  SHOW("undefined double", double, *(volatile double *)U * Double);
+  SHOW("undefined double", double, *(volatile double *)U *Double);
   // CHECK: undefined x87: undefined
   SHOW("undefined x87", double, (double)((long double)*(volatile double *)U + 1.0L));
   return 0;

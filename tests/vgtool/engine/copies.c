@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Copies carry V bits along, by the byte and by the bit; the C library's vector code for strings does not make
-// defined strings undefined although it looks past their end.
+// Copies carry V bits along, by the byte and by the bit; the C library's vector code for strings
+// does not make defined strings undefined although it looks past their end.
 // RUN: %cc -O0 -g %s -o %t
 // RUN: %valgrind -q --tool=xenhc %t | FileCheck %s
 // RUN: %cc -O2 -g %s -o %t
@@ -31,10 +31,10 @@ static void expectDefined(const char *What, const void *P, size_t Len) {
     Failures++;
   }
 }
-#define DEFINED(Expr)                                                                               \
-  do {                                                                                              \
-    __auto_type Value = (Expr);                                                                     \
-    expectDefined(#Expr, &Value, sizeof(Value));                                                    \
+#define DEFINED(Expr)                                                                              \
+  do {                                                                                             \
+    __auto_type Value = (Expr);                                                                    \
+    expectDefined(#Expr, &Value, sizeof(Value));                                                   \
   } while (0)
 
 int main(void) {

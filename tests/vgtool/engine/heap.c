@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// New blocks are undefined, calloc's are not, realloc keeps what was there, freed blocks are undefined.
+// New blocks are undefined, calloc's are not, realloc keeps what was there, freed blocks are
+// undefined.
 // RUN: %cc -O2 -g %s -o %t
 // RUN: %valgrind -q --tool=xenhc %t 2> %t.err | FileCheck %s
 // RUN: FileCheck --check-prefix=ERR --input-file=%t.err %s

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// mmap, munmap, mremap, mprotect, brk: what the kernel maps is defined, moved pages keep their V bits, and
-// addresses are usable as far as they are mapped with the permission that is needed.
+// mmap, munmap, mremap, mprotect, brk: what the kernel maps is defined, moved pages keep their V
+// bits, and addresses are usable as far as they are mapped with the permission that is needed.
 // RUN: %cc -O1 -g %s -o %t
 // RUN: %valgrind -q --tool=xenhc %t 2>/dev/null | FileCheck %s
 

@@ -7,22 +7,22 @@
 
 #include "oracle.h"
 
-#define TWO(Name, Type, Text)                                                                       \
-  static void Name(const uint8_t *A, const uint8_t *B, uint8_t *Out) {                              \
-    Type X, Y;                                                                                      \
-    memcpy(&X, A, sizeof(X));                                                                       \
-    memcpy(&Y, B, sizeof(Y));                                                                       \
-    __asm__ volatile(Text : "+r"(X) : "r"(Y) : "cc", "rax", "rcx", "rdx");                          \
-    memcpy(Out, &X, sizeof(X));                                                                     \
+#define TWO(Name, Type, Text)                                                                      \
+  static void Name(const uint8_t *A, const uint8_t *B, uint8_t *Out) {                             \
+    Type X, Y;                                                                                     \
+    memcpy(&X, A, sizeof(X));                                                                      \
+    memcpy(&Y, B, sizeof(Y));                                                                      \
+    __asm__ volatile(Text : "+r"(X) : "r"(Y) : "cc", "rax", "rcx", "rdx");                         \
+    memcpy(Out, &X, sizeof(X));                                                                    \
   }
-#define FOUR(Name, Text)                                                                            \
-  TWO(Name##8, uint8_t, Text)                                                                       \
-  TWO(Name##16, uint16_t, Text)                                                                     \
-  TWO(Name##32, uint32_t, Text)                                                                     \
+#define FOUR(Name, Text)                                                                           \
+  TWO(Name##8, uint8_t, Text)                                                                      \
+  TWO(Name##16, uint16_t, Text)                                                                    \
+  TWO(Name##32, uint32_t, Text)                                                                    \
   TWO(Name##64, uint64_t, Text)
-#define THREE(Name, Text)                                                                           \
-  TWO(Name##16, uint16_t, Text)                                                                     \
-  TWO(Name##32, uint32_t, Text)                                                                     \
+#define THREE(Name, Text)                                                                          \
+  TWO(Name##16, uint16_t, Text)                                                                    \
+  TWO(Name##32, uint32_t, Text)                                                                    \
   TWO(Name##64, uint64_t, Text)
 
 FOUR(add, "add %1, %0")
@@ -68,8 +68,8 @@ TWO(maskup, uint64_t, "lea -1(%1), %k0; xor %k1, %k0")
 TWO(shld, uint64_t, "shld $11, %1, %0")
 TWO(crc32, uint64_t, "crc32q %1, %0")
 
-#define SET(Cc)                                                                                     \
-  TWO(set##Cc##32, uint32_t, "cmp %1, %0; set" #Cc " %b0; movzbl %b0, %k0")                         \
+#define SET(Cc)                                                                                    \
+  TWO(set##Cc##32, uint32_t, "cmp %1, %0; set" #Cc " %b0; movzbl %b0, %k0")                        \
   TWO(set##Cc##64, uint64_t, "cmp %1, %0; set" #Cc " %b0; movzbl %b0, %k0")
 SET(e)
 SET(ne)
@@ -121,16 +121,16 @@ static void bitfield(const uint8_t *A, const uint8_t *B, uint8_t *Out) {
 #define SETS(Cc) OP(set##Cc##32, 4), OP(set##Cc##64, 8)
 
 static const struct Operation Ops[] = {
-    OPS4(add),    OPS4(sub),     OPS4(and),     OPS4(or),      OPS4(xor),     OPS4(not),
-    OPS4(neg),    OPS4(inc),     OPS4(dec),     OPS4(shl3),    OPS4(shr3),    OPS4(sar3),
-    OPS4(rol3),   OPS4(ror3),    OPS3(imul),    OP(shlcl, 8),  OP(shrcl, 8),  OP(sarcl, 4),
-    OP(mulhi, 8), OP(bswap, 8),  OP(movzx, 8),  OP(movsx, 8),  OP(movslq, 8), OP(tzcnt, 8),
-    OP(lzcnt, 8), OP(popcnt, 8), OP(bsf, 8),    OP(bsr, 8),    OP(lea, 8),    OP(adc, 8),
-    OP(sbb, 8),   OP(cmove, 8),  OP(cmovb, 8),  OP(xadd, 8),   OP(bt, 8),     OP(andn, 8),
-    OP(blsi, 8),  OP(blsr, 8),   OP(blsmsk, 8), OP(shld, 8),    OP(maskup, 8),   OP(crc32, 8),  SETS(e),
-    SETS(ne),     SETS(b),       SETS(be),      SETS(l),       SETS(le),      SETS(s),
-    SETS(o),      SETS(p),       OP(testz, 8),  OP(tests, 8),  OP(addc, 8),   OP(addo, 4),
-    OP(div64, 8), OP(cmpxchg, 8), OP(bitfield, 4),
+    OPS4(add),    OPS4(sub),     OPS4(and),      OPS4(or),        OPS4(xor),     OPS4(not),
+    OPS4(neg),    OPS4(inc),     OPS4(dec),      OPS4(shl3),      OPS4(shr3),    OPS4(sar3),
+    OPS4(rol3),   OPS4(ror3),    OPS3(imul),     OP(shlcl, 8),    OP(shrcl, 8),  OP(sarcl, 4),
+    OP(mulhi, 8), OP(bswap, 8),  OP(movzx, 8),   OP(movsx, 8),    OP(movslq, 8), OP(tzcnt, 8),
+    OP(lzcnt, 8), OP(popcnt, 8), OP(bsf, 8),     OP(bsr, 8),      OP(lea, 8),    OP(adc, 8),
+    OP(sbb, 8),   OP(cmove, 8),  OP(cmovb, 8),   OP(xadd, 8),     OP(bt, 8),     OP(andn, 8),
+    OP(blsi, 8),  OP(blsr, 8),   OP(blsmsk, 8),  OP(shld, 8),     OP(maskup, 8), OP(crc32, 8),
+    SETS(e),      SETS(ne),      SETS(b),        SETS(be),        SETS(l),       SETS(le),
+    SETS(s),      SETS(o),       SETS(p),        OP(testz, 8),    OP(tests, 8),  OP(addc, 8),
+    OP(addo, 4),  OP(div64, 8),  OP(cmpxchg, 8), OP(bitfield, 4),
 };
 
 int main(void) { return checkAll(Ops, sizeof(Ops) / sizeof(Ops[0]), 400); }

@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Checks the rules of propagation against the definition: a bit of a result is undefined if some choice of the
-// undefined bits of the operands changes it. An operation is executed once with V bits set on its operands,
-// and then once for every choice.
+// Checks the rules of propagation against the definition: a bit of a result is undefined if some
+// choice of the undefined bits of the operands changes it. An operation is executed once with V
+// bits set on its operands, and then once for every choice.
 //
-// A rule that calls such a bit defined is wrong. A rule that calls more bits undefined than that is merely
-// less than exact; for each operation the test says which it is.
+// A rule that calls such a bit defined is wrong. A rule that calls more bits undefined than that is
+// merely less than exact; for each operation the test says which it is.
 
 #ifndef XENHC_TESTS_ENGINE_ORACLE_H
 #define XENHC_TESTS_ENGINE_ORACLE_H
@@ -58,7 +58,8 @@ static void randomOperand(uint8_t *To, int Bytes) {
   }
 }
 
-// One trial. Returns 0 if a bit was wrongly called defined, 1 if too many were called undefined, 2 if exact.
+// One trial. Returns 0 if a bit was wrongly called defined, 1 if too many were called undefined, 2
+// if exact.
 static int trial(const struct Operation *Op) {
   uint8_t In[2][MaxBytes], Vary[2][MaxBytes], Out[MaxBytes], Base[MaxBytes];
   uint8_t Mask[2][MaxBytes], Got[MaxBytes], Want[MaxBytes];

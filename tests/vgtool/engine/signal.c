@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Signal handlers: their frames and arguments are defined, and what they interrupt keeps its V bits; on the
-// normal and on an alternate stack.
+// Signal handlers: their frames and arguments are defined, and what they interrupt keeps its V
+// bits; on the normal and on an alternate stack.
 // RUN: %cc -O1 -g %s -o %t
 // RUN: %valgrind -q --tool=xenhc %t | FileCheck %s
 
@@ -57,8 +57,9 @@ int main(void) {
   show("kept undefined", Interrupted, sizeof(Interrupted));
   sigaction(SIGSEGV, &Action, NULL);
   // Wild accesses reach the client as its own faults.
-  volatile int *Wild[] = {(int *)0, (int *)8, (int *)0x7fff12345678, (int *)0xffff800000001000,
-                          (int *)0x1000000, (int *)0x3000000000};
+  volatile int *Wild[] = {
+      (int *)0,         (int *)8,           (int *)0x7fff12345678, (int *)0xffff800000001000,
+      (int *)0x1000000, (int *)0x3000000000};
   for (unsigned I = 0; I < sizeof(Wild) / sizeof(Wild[0]); I++) {
     if (!sigsetjmp(Env, 1))
       Seen += *Wild[I];

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// Fresh stack is undefined, also where earlier calls left values; alloca and arrays of variable size as well.
+// Fresh stack is undefined, also where earlier calls left values; alloca and arrays of variable
+// size as well.
 // RUN: %cc -O0 -g %s -o %t
 // RUN: %valgrind -q --tool=xenhc %t | FileCheck %s
 // RUN: %cc -O2 -g %s -o %t

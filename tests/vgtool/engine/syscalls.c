@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// What the kernel writes is defined, exactly as far as it writes; results of system calls are defined.
+// What the kernel writes is defined, exactly as far as it writes; results of system calls are
+// defined.
 // RUN: %cc -O1 -g %s -o %t
 // RUN: %valgrind -q --tool=xenhc %t | FileCheck %s
 
