@@ -2,26 +2,30 @@
 /*
  * The compiled hypercall database: one flat, position-independent file.
  *
- * The database compiler (xenhc-db) writes it; the Valgrind tool and the checker read it. This header and that file are
- * all that the parts share. It is plain data: little-endian, naturally aligned, offsets and indices instead of pointers,
- * so that a reader may map the file and use it in place. xenhc/db_read.h validates a file and looks things up in it; a
- * reader must not touch a file that xenhc_db_open() has refused.
+ * The database compiler (xenhc-db) writes it; the Valgrind tool and the checker read it. This
+ * header and that file are all that the parts share. It is plain data: little-endian, naturally
+ * aligned, offsets and indices instead of pointers, so that a reader may map the file and use it in
+ * place. xenhc/db_read.h validates a file and looks things up in it; a reader must not touch a file
+ * that xenhc_db_open() has refused.
  *
  * How a call is described
  * -----------------------
  * Everything that a call looks at is memory of the client:
- *   - for a hypercall, the root record is the array of argument words (struct privcmd_hypercall.arg[], or
- *     multicall_entry.args[]); argument N is at N * 8 on both architectures, as in privcmd_hypercall. Only a multicall
- *     entry of i386 has words of 4 bytes: whoever walks one divides the offsets of frame 0 by two;
+ *   - for a hypercall, the root record is the array of argument words (struct
+ * privcmd_hypercall.arg[], or multicall_entry.args[]); argument N is at N * 8 on both
+ * architectures, as in privcmd_hypercall. Only a multicall entry of i386 has words of 4 bytes:
+ * whoever walks one divides the offsets of frame 0 by two;
  *   - for an ioctl, the root record is the structure that its argument points to.
- * An operation is a tree of nodes over that root record. A pointer node opens a new frame: its children are laid out
- * relative to what it points to. An inline array opens one as well. Frame 0 is the root record. Nodes name one of three
- * directions, and counts are small stack programs ("code") over memory and over the result.
+ * An operation is a tree of nodes over that root record. A pointer node opens a new frame: its
+ * children are laid out relative to what it points to. An inline array opens one as well. Frame 0
+ * is the root record. Nodes name one of three directions, and counts are small stack programs
+ * ("code") over memory and over the result.
  *
- * Which operation a call is: a call may name a set of operations; the selector code of the call, evaluated over the
- * root record, gives the number to look up in that set. An operation may name a further set with a selector of its own
- * (nested operations, such as the cpupool sub-operations of XEN_SYSCTL_cpupool_op). The operation found last has the
- * complete tree: nothing is merged at run time.
+ * Which operation a call is: a call may name a set of operations; the selector code of the call,
+ * evaluated over the root record, gives the number to look up in that set. An operation may name a
+ * further set with a selector of its own (nested operations, such as the cpupool sub-operations of
+ * XEN_SYSCTL_cpupool_op). The operation found last has the complete tree: nothing is merged at run
+ * time.
  */
 #ifndef XENHC_DB_H
 #define XENHC_DB_H
@@ -47,16 +51,26 @@ struct xenhc_db_header {
   uint32_t header_size; /* sizeof(struct xenhc_db_header) */
   uint32_t file_size;   /* bytes */
   uint32_t checksum;    /* CRC-32 (IEEE) of all bytes after the header */
-  struct xenhc_db_section strings;    /* char: NUL-terminated UTF-8; offset 0 is "" and the last byte is NUL */
-  struct xenhc_db_section code;       /* uint8_t: expression programs; offset 0 holds XENHC_CODE_END */
-  struct xenhc_db_section releases;   /* struct xenhc_db_release, oldest first */
-  struct xenhc_db_section interfaces; /* struct xenhc_db_interface */
-  struct xenhc_db_section calls;      /* struct xenhc_db_call */
-  struct xenhc_db_section ops;        /* struct xenhc_db_op, those of equal (set, number) side by side */
-  struct xenhc_db_section op_index;   /* struct xenhc_db_slot: hash of (set, number); a power of two */
-  struct xenhc_db_section nodes;      /* struct xenhc_db_node */
-  struct xenhc_db_section values;     /* struct xenhc_db_value: names of error numbers and of enumerators */
-  struct xenhc_db_section functions;  /* struct xenhc_db_function, sorted by name (byte order) */
+  /* char: NUL-terminated UTF-8; offset 0 is "" and the last byte is NUL */
+  struct xenhc_db_section strings;
+  /* uint8_t: expression programs; offset 0 holds XENHC_CODE_END */
+  struct xenhc_db_section code;
+  /* struct xenhc_db_release, oldest first */
+  struct xenhc_db_section releases;
+  /* struct xenhc_db_interface */
+  struct xenhc_db_section interfaces;
+  /* struct xenhc_db_call */
+  struct xenhc_db_section calls;
+  /* struct xenhc_db_op, those of equal (set, number) side by side */
+  struct xenhc_db_section ops;
+  /* struct xenhc_db_slot: hash of (set, number); a power of two, or none */
+  struct xenhc_db_section op_index;
+  /* struct xenhc_db_node */
+  struct xenhc_db_section nodes;
+  /* struct xenhc_db_value: names of error numbers and of enumerators */
+  struct xenhc_db_section values;
+  /* struct xenhc_db_function, sorted by name (byte order) */
+  struct xenhc_db_section functions;
 };
 
 /* A Xen release. Its index is what since/until fields hold. */
@@ -82,8 +96,9 @@ enum xenhc_db_call_kind {
 };
 
 /*
- * A hypercall number, or an ioctl request of one of Xen's devices. There is an element for each device, and one for each
- * architecture where number or selector differ. Sorted by kind, number, device and architecture.
+ * A hypercall number, or an ioctl request of one of Xen's devices. There is an element for each
+ * device, and one for each architecture where number or selector differ. Sorted by kind, number,
+ * device and architecture.
  */
 struct xenhc_db_call {
   uint32_t name;     /* string: "domctl", "IOCTL_PRIVCMD_MMAPBATCH_V2" */
@@ -92,9 +107,11 @@ struct xenhc_db_call {
   uint32_t number;   /* hypercall number, or ioctl request as the client passes it */
   uint32_t set;      /* set of operations, XENHC_DB_NONE if the call is one operation */
   uint32_t selector; /* code: number of the operation within the set */
-  uint32_t op_first; /* operations, by release and architecture, that describe the call when no element of the set fits */
-  uint32_t op_count; /* (its common part), or the call itself if it is one operation */
-  uint32_t arch;     /* mask of enum xenhc_db_arch */
+  /* Operations, by release and architecture, that describe the call when no element of the set fits
+     (its common part), or the call itself if it is one operation. */
+  uint32_t op_first;
+  uint32_t op_count;
+  uint32_t arch; /* mask of enum xenhc_db_arch */
 };
 
 enum xenhc_db_arch {
@@ -104,7 +121,8 @@ enum xenhc_db_arch {
 
 enum xenhc_db_support {
   XENHC_SUPPORT_FULL = 0,   /* every pointer and field is described */
-  XENHC_SUPPORT_LISTED = 1, /* known by name and number only: its memory is unknown, nothing is checked but the nodes */
+  XENHC_SUPPORT_LISTED = 1, /* known by name and number only: its memory is unknown, nothing is
+                               checked but the nodes */
 };
 
 enum xenhc_db_result_kind {
@@ -126,19 +144,20 @@ struct xenhc_db_op {
   uint8_t support;     /* enum xenhc_db_support */
   uint8_t result_kind; /* enum xenhc_db_result_kind */
   uint8_t result_bits; /* width in the hypervisor: 32 or 64 */
-  uint32_t nested_set; /* further operations inside this one (greater than `set`), or XENHC_DB_NONE */
+  uint32_t nested_set; /* operations inside this one: a set greater than `set`, or XENHC_DB_NONE */
   uint32_t selector;   /* code: number within nested_set */
   uint32_t node_first;
-  uint32_t node_count;  /* nodes of the root record */
-  uint32_t value_first; /* error numbers it may return */
-  uint32_t value_count; /* 0: any */
-  uint32_t interface;   /* string naming the xenhc_db_interface group that is compared, or 0 */
+  uint32_t node_count;   /* nodes of the root record */
+  uint32_t value_first;  /* error numbers it may return */
+  uint32_t value_count;  /* 0: any */
+  uint32_t interface;    /* string naming the xenhc_db_interface group that is compared, or 0 */
   uint32_t interface_at; /* code giving the version that the client states; 0 if none */
   int64_t result_min;
   int64_t result_max; /* of a result that is not an error, both inclusive */
 };
 
-/* Open addressing, linear probing from xenhc_db_hash(set, number); no entry is further than this from its place. */
+/* Open addressing, linear probing from xenhc_db_hash(set, number); no entry is further than this
+ * from its place. */
 #define XENHC_DB_PROBES 16
 struct xenhc_db_slot {
   uint32_t set; /* XENHC_DB_NONE: empty slot */
@@ -148,12 +167,16 @@ struct xenhc_db_slot {
 };
 
 enum xenhc_db_node_kind {
-  XENHC_NODE_VALUE = 0,   /* `size` bytes at `offset` */
-  XENHC_NODE_POINTER = 1, /* an address of `size` bytes at `offset`; `count` elements of `elem_size` bytes there */
-  XENHC_NODE_INLINE = 2,  /* `count` elements of `elem_size` bytes at `offset`, inside the record itself */
-  XENHC_NODE_CALL = 3,    /* a whole hypercall: number at `offset`, result at `filled`, arguments at `elem_size`; */
-                          /* `size` is the word size of all of them. The three are offsets in the record. A call without */
-                          /* a result in memory (an ioctl's) has XENHC_DB_NONE there. */
+  /* `size` bytes at `offset` */
+  XENHC_NODE_VALUE = 0,
+  /* an address of `size` bytes at `offset`; `count` elements of `elem_size` bytes there */
+  XENHC_NODE_POINTER = 1,
+  /* `count` elements of `elem_size` bytes at `offset`, inside the record itself */
+  XENHC_NODE_INLINE = 2,
+  /* A whole hypercall: number at `offset`, result at `filled`, arguments at `elem_size`, which are
+     offsets in the record; `size` is the word size of all of them. A call without a result in
+     memory (an ioctl's) has XENHC_DB_NONE there. */
+  XENHC_NODE_CALL = 3,
 };
 
 enum xenhc_db_dir {
@@ -164,12 +187,13 @@ enum xenhc_db_dir {
 };
 
 enum xenhc_db_node_flag {
-  XENHC_NODE_PADDING = 1,   /* copied to the hypervisor but without meaning: a quieter finding */
-  XENHC_NODE_NULL_OK = 2,   /* the pointer may be NULL: nothing is then read or written through it */
+  XENHC_NODE_PADDING = 1, /* copied to the hypervisor but without meaning: a quieter finding */
+  XENHC_NODE_NULL_OK = 2, /* the pointer may be NULL: nothing is then read or written through it */
   XENHC_NODE_REWRITTEN = 4, /* Xen changes it when it preempts the call and continues it */
-  XENHC_NODE_MAPPING = 8,   /* the pointer names a range that is mapped anew: defined afterwards, not accessed before */
+  XENHC_NODE_MAPPING = 8, /* the pointer names a range that is mapped anew: defined afterwards, not
+                             accessed before */
   XENHC_NODE_UNKNOWN_ON_ERROR = 16, /* out: may have been written when the call failed */
-  XENHC_NODE_BITS = 32,     /* count and filled are bits; bytes are (n + 7) / 8 */
+  XENHC_NODE_BITS = 32,             /* count and filled are bits; bytes are (n + 7) / 8 */
 };
 
 enum xenhc_db_format {
@@ -181,40 +205,48 @@ enum xenhc_db_format {
 };
 
 struct xenhc_db_node {
-  uint32_t name; /* string: path relative to the record that it stands in ("u.createdomain.flags", "buffer") */
+  uint32_t name; /* string: path relative to the record that it stands in ("u.createdomain.flags",
+                    "buffer") */
   uint32_t offset;
   uint32_t size;
   uint8_t kind;   /* enum xenhc_db_node_kind */
-  uint8_t dir;    /* of the value; for a pointer, of what it points to (the pointer itself is always read) */
+  uint8_t dir;    /* of the value; for a pointer, of what it points to (the pointer itself is always
+                     read) */
   uint8_t format; /* enum xenhc_db_format */
   uint8_t flags;  /* mask of enum xenhc_db_node_flag */
   uint32_t elem_size;
-  uint32_t count;       /* code: elements read at entry (the capacity of an out buffer); 0 means one */
-  uint32_t filled;      /* code: elements written, evaluated at exit, clamped to count; 0 means all */
-  uint32_t when;        /* code: the node takes part only if this is not 0; 0 means always */
-  uint32_t written;     /* code: at exit, an out node was written if this is not 0; 0 means on success (result >= 0) */
-  uint32_t child_first; /* nodes of one element; with none, an element is plain bytes of direction `dir` */
+  uint32_t count;   /* code: elements read at entry (the capacity of an out buffer); 0 means one */
+  uint32_t filled;  /* code: elements written, evaluated at exit, clamped to count; 0 means all */
+  uint32_t when;    /* code: the node takes part only if this is not 0; 0 means always */
+  uint32_t written; /* code: at exit, an out node was written if this is not 0; 0 means on success
+                       (result >= 0) */
+  uint32_t child_first; /* nodes of one element; with none, an element is plain bytes of direction
+                           `dir` */
   uint32_t child_count;
-  uint16_t height; /* of the list that the node is in: 0 if none of its nodes has children, else 1 more than the highest */
-                   /* list below. Lists are sorted by height, so that a reader sees at a glance that nothing is cyclic. */
+  /* Of the list that the node is in: 0 if none of its nodes has children, else 1 more than the
+     highest list below. Lists are sorted by height, so that a reader sees at a glance that nothing
+     is cyclic. */
+  uint16_t height;
   uint16_t reserved;
 };
 
 /*
- * Code: a stack program of 64-bit signed values, at most XENHC_CODE_STACK deep, ending with XENHC_CODE_END. Arithmetic
- * saturates at INT64_MIN and INT64_MAX instead of wrapping. A load from memory that the client does not have makes the
- * whole program fail, and so does a division by zero; whoever evaluates it then treats the value as unknown.
- * Offset 0 of the code section is the empty program: "not given".
+ * Code: a stack program of 64-bit signed values, at most XENHC_CODE_STACK deep, ending with
+ * XENHC_CODE_END. Arithmetic saturates at INT64_MIN and INT64_MAX instead of wrapping. A load from
+ * memory that the client does not have makes the whole program fail, and so does a division by
+ * zero; whoever evaluates it then treats the value as unknown. Offset 0 of the code section is the
+ * empty program: "not given".
  */
 #define XENHC_CODE_STACK 16
 #define XENHC_CODE_SIZE 512 /* bytes of one program at most */
 enum xenhc_db_code {
   XENHC_CODE_END = 0,
-  XENHC_CODE_CONST = 1, /* int64_t follows: push */
-  XENHC_CODE_BASE = 2,  /* uint8_t frame follows: push the address of the current element of that frame */
-  XENHC_CODE_INDEX = 3, /* uint8_t frame follows: push the index of the current element of that frame */
-  XENHC_CODE_LOAD = 4,  /* uint8_t bytes (1, 2, 4, 8), uint32_t offset follow: pop an address, push zero-extended memory */
-  XENHC_CODE_LOADS = 5, /* the same, sign-extended */
+  XENHC_CODE_CONST = 1,  /* int64_t follows: push */
+  XENHC_CODE_BASE = 2,   /* uint8_t frame follows: push the address of its current element */
+  XENHC_CODE_INDEX = 3,  /* uint8_t frame follows: push the index of its current element */
+  XENHC_CODE_LOAD = 4,   /* uint8_t bytes (1, 2, 4, 8), uint32_t offset follow: pop an address, push
+                            zero-extended memory */
+  XENHC_CODE_LOADS = 5,  /* the same, sign-extended */
   XENHC_CODE_RESULT = 6, /* push the call's result (only in filled and written) */
   /* unary: pop one, push one */
   XENHC_CODE_NOT = 16, /* 1 if zero, else 0 */
@@ -247,7 +279,8 @@ enum xenhc_db_code {
 #define XENHC_CODE_BINARY_FIRST XENHC_CODE_ADD
 #define XENHC_CODE_BINARY_LAST XENHC_CODE_LOR
 
-/* Frames that a node tree may open below the root; deeper trees are refused by the compiler and by xenhc_db_open(). */
+/* Frames that a node tree may open below the root; deeper trees are refused by the compiler and by
+ * xenhc_db_open(). */
 #define XENHC_DB_FRAMES 6
 
 struct xenhc_db_value {
@@ -267,15 +300,15 @@ enum xenhc_db_convention {
 };
 
 enum xenhc_db_function_flag {
-  XENHC_FUNCTION_MUST_USE = 1,  /* an ignored result hides a failure that the caller has to handle */
+  XENHC_FUNCTION_MUST_USE = 1, /* an ignored result hides a failure that the caller has to handle */
   XENHC_FUNCTION_CALLER_OWNS = 2, /* the result is the caller's to release with `releaser` */
 };
 
 /* What is true of a library function: api/<library>.yaml. */
 struct xenhc_db_function {
   uint32_t name;
-  uint32_t library;  /* string: "libxenctrl" */
-  uint32_t releaser; /* string: function that releases the result; "" if none */
+  uint32_t library;   /* string: "libxenctrl" */
+  uint32_t releaser;  /* string: function that releases the result; "" if none */
   uint8_t convention; /* enum xenhc_db_convention */
   uint8_t flags;      /* mask of enum xenhc_db_function_flag */
   uint16_t frees;     /* mask of arguments (bit N: argument N from 0) that the call releases */
