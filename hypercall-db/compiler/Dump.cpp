@@ -25,10 +25,9 @@ private:
   StringRef string(uint32_t Ref) const { return xenhc_db_string(&Db, Ref); }
   std::string arch(uint32_t Mask) const;
   std::string releases(uint32_t Since, uint32_t Until) const;
-  bool wanted(const xenhc_db_op &Op) const;
+  bool wanted(const xenhc_db_op &Op, uint32_t Archs) const;
   void dumpTables();
   void dumpCall(const xenhc_db_call &Call, bool All);
-  void dumpOps(uint32_t First, uint32_t Count);
   void dumpOp(const xenhc_db_op &Op);
   void dumpNodes(uint32_t First, uint32_t Count, unsigned Indent);
   void dumpNode(const xenhc_db_node &Node, unsigned Indent);
@@ -126,12 +125,11 @@ void Dumper::dumpNode(const xenhc_db_node &Node, unsigned Indent) {
   else
     OS << ' ' << Node.size << (Node.size == 1 ? " byte" : " bytes");
   if (Node.kind != XENHC_NODE_VALUE) {
-    const char *Unit = Node.flags & XENHC_NODE_BITS ? " bits" : "";
-    OS << " of ";
-    if (Node.count)
-      OS << code(Node.count) << Unit << " x ";
-    if (!*Unit)
-      OS << Node.elem_size << (Node.elem_size == 1 ? " byte" : " bytes");
+    OS << " of " << (Node.count ? code(Node.count) : "1");
+    if (Node.flags & XENHC_NODE_BITS)
+      OS << " bits";
+    else
+      OS << " x " << Node.elem_size << (Node.elem_size == 1 ? " byte" : " bytes");
     if (Node.filled)
       OS << ", filled " << code(Node.filled);
   }
@@ -156,8 +154,8 @@ void Dumper::dumpNodes(uint32_t First, uint32_t Count, unsigned Indent) {
     dumpNode(Db.nodes[I], Indent);
 }
 
-bool Dumper::wanted(const xenhc_db_op &Op) const {
-  return (Op.arch & ArchMask) &&
+bool Dumper::wanted(const xenhc_db_op &Op, uint32_t Archs) const {
+  return (Op.arch & Archs & ArchMask) &&
          (Release == XENHC_DB_NONE || (Op.since <= Release && Release <= Op.until));
 }
 
@@ -186,12 +184,6 @@ void Dumper::dumpOp(const xenhc_db_op &Op) {
   dumpNodes(Op.node_first, Op.node_count, 4);
 }
 
-void Dumper::dumpOps(uint32_t First, uint32_t Count) {
-  for (uint32_t I = First; I < First + Count; ++I)
-    if (wanted(Db.ops[I]))
-      dumpOp(Db.ops[I]);
-}
-
 void Dumper::dumpCall(const xenhc_db_call &Call, bool All) {
   if (!(Call.arch & ArchMask))
     return;
@@ -205,7 +197,7 @@ void Dumper::dumpCall(const xenhc_db_call &Call, bool All) {
       continue;
     if (Op.nested_set != XENHC_DB_NONE)
       Sets.insert(Op.nested_set);
-    if ((Named || string(Op.name) == Options.Op) && wanted(Op))
+    if ((Named || string(Op.name) == Options.Op) && wanted(Op, Call.arch))
       Shown.push_back(I);
   }
   if (!Named && Shown.empty())
@@ -218,8 +210,9 @@ void Dumper::dumpCall(const xenhc_db_call &Call, bool All) {
   OS << " [" << arch(Call.arch) << "]\n";
   if (Call.set != XENHC_DB_NONE)
     OS << "  selects: set " << Call.set << " by " << code(Call.selector) << '\n';
-  if (Named)
-    dumpOps(Call.op_first, Call.op_count);
+  for (uint32_t I = Call.op_first; Named && I < Call.op_first + Call.op_count; ++I)
+    if (wanted(Db.ops[I], Call.arch))
+      dumpOp(Db.ops[I]);
   for (uint32_t I : Shown)
     dumpOp(Db.ops[I]);
 }

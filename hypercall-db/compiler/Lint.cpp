@@ -12,8 +12,6 @@ static void lintOperations(ArrayRef<std::unique_ptr<Operation>> Ops, Diagnostics
   for (const auto &Op : Ops) {
     if (!Op->Source)
       Diags.warning(Op->Id.Range, "'" + Op->Id.Text + "' has no evidence");
-    if (Op->Supported == Support::Listed && !Op->Fields.empty())
-      Diags.warning(Op->Id.Range, "'" + Op->Id.Text + "' is only listed, but describes fields");
     if (Op->Select && Op->Nested.empty())
       Diags.warning(Op->Id.Range, "'" + Op->Id.Text +
                                       "' selects among operations, and there are "

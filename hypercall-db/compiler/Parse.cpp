@@ -280,11 +280,18 @@ void parseDatabase(ArrayRef<std::string> Inputs, Database &Db, Diagnostics &Diag
     else
       Paths.push_back(Input);
   }
-  std::vector<std::pair<YamlNode, std::string>> Documents;
+  std::vector<const MemoryBuffer *> Buffers;
   for (const std::string &Path : Paths)
     if (const MemoryBuffer *Buffer = Diags.load(Path))
-      if (auto Root = parseYaml(*Buffer, Diags))
-        Documents.emplace_back(std::move(*Root), Path);
+      Buffers.push_back(Buffer);
+  parseBuffers(Buffers, Db, Diags);
+}
+
+void parseBuffers(ArrayRef<const MemoryBuffer *> Buffers, Database &Db, Diagnostics &Diags) {
+  std::vector<std::pair<YamlNode, std::string>> Documents;
+  for (const MemoryBuffer *Buffer : Buffers)
+    if (auto Root = parseYaml(*Buffer, Diags))
+      Documents.emplace_back(std::move(*Root), Buffer->getBufferIdentifier().str());
 
   auto Has = [](const YamlNode &Root, StringRef Key) {
     return any_of(Root.Pairs, [&](const auto &Pair) { return Pair.Key.Text == Key; });

@@ -14,6 +14,10 @@ namespace xenhc {
 /// belongs to by its folder. Reports errors to \p Diags and leaves out what is faulty.
 void parseDatabase(llvm::ArrayRef<std::string> Inputs, Database &Db, Diagnostics &Diags);
 
+/// The same for texts that are in memory; their names are their paths.
+void parseBuffers(llvm::ArrayRef<const llvm::MemoryBuffer *> Buffers, Database &Db,
+                  Diagnostics &Diags);
+
 /// Parses documents into the model, one method for each kind of file.
 class Parser {
 public:
