@@ -69,7 +69,8 @@ void fini(Int) {
   summary::print();
   if (VG_(clo_stats)) {
     const xenhc_db_header *H = table::db().header;
-    VG_(dmsg)(" xenhc: table loaded in %llu.%03llu ms: %u calls, %u operations, %u nodes\n",
+    VG_(dmsg)(" xenhc: table loaded in %llu.%03llu ms of processor time: %u calls, %u operations, "
+              "%u nodes\n",
               table::loadMicroseconds() / 1000, table::loadMicroseconds() % 1000, H->calls.count,
               H->ops.count, H->nodes.count);
   }

@@ -100,7 +100,7 @@ void start(ThreadId Tid, Pending &P, const HChar *Device, UInt Request, Addr Arg
   I.Number = Request;
   I.OpNumber = Request;
   I.IsIoctl = true;
-  I.Known = Knowledge::Unknown;
+  I.Known = Knowledge::Unreadable; // Until the walker has looked.
   I.Parent = None;
   I.Root = Arg;
   const UInt Size = sizeOf(Request);

@@ -111,11 +111,9 @@ const HChar *nameOf(const Instance &I) {
   static HChar Buffer[128];
   if (I.Known == Knowledge::Full || I.Known == Knowledge::Listed)
     return table::string(I.Op->name);
-  if (I.Call && I.Call->set == XENHC_DB_NONE)
+  if (I.Call && (I.Call->set == XENHC_DB_NONE || I.Known == Knowledge::Unreadable))
     return table::string(I.Call->name);
-  if (I.Call && I.Known == Knowledge::Unreadable)
-    VG_(snprintf)(Buffer, sizeof Buffer, "%s:?", table::string(I.Call->name));
-  else if (I.Call)
+  if (I.Call)
     VG_(snprintf)(Buffer, sizeof Buffer, "%s:%u", table::string(I.Call->name), I.OpNumber);
   else if (I.IsIoctl)
     VG_(snprintf)(Buffer, sizeof Buffer, "ioctl:0x%llx", I.Number);

@@ -7,6 +7,7 @@
 #include "Core.h"
 #include "File.h"
 #include "ReplayScript.h"
+#include "Walk.h"
 #include "engine/Memory.h"
 #include <new>
 
@@ -57,12 +58,13 @@ bool find(const Pending &P, UInt Index, Slice Path, Place *Found) {
   }
   Text Name;
   for (const Extent &E : P.Extents) {
-    if (P.Frames[E.Frame].Instance != Index || E.Container)
+    if (P.Frames[E.Frame].Instance != Index)
       continue;
     Name.clear();
     appendPath(P, E.Frame, E.Node, true, Name);
     const bool IsValue = E.Node->kind == XENHC_NODE_VALUE;
     const ULong Size = IsValue ? E.Node->size : E.Node->elem_size;
+    // Whoever names an array means its beginning.
     if (Path.equals(Name.str())) {
       *Found = {&E, E.At, Size};
       return true;
@@ -161,26 +163,32 @@ bool clear(Addr At, ULong Size) {
   return true;
 }
 
+/// True if the extent is a result of an instance of its own, rather than an element of an array.
+bool isTopLevelResult(const Pending &P, UInt Index, const Extent &E) {
+  if (P.Frames[E.Frame].Instance != Index || E.Node->dir != XENHC_DIR_OUT || !E.Wrote)
+    return false;
+  for (UInt At = E.Frame; At != None; At = P.Frames[At].Parent)
+    if (P.Frames[At].Container != None && P.Frames[At].Via->count)
+      return false;
+  return E.Node->kind == XENHC_NODE_VALUE;
+}
+
 /// On success, what the script does not name among the results is zero: values first, since they
 /// hold the numbers of elements that were filled, then as many elements of each array.
-bool clearResults(const Pending &P, UInt Index, const Rule *R, Long Result) {
+bool clearResults(Pending &P, UInt Index, const Rule *R, Long Result) {
+  decideWritten(P, Index, Result);
   for (const Extent &E : P.Extents)
-    if (P.Frames[E.Frame].Instance == Index && E.Node->dir == XENHC_DIR_OUT && !E.Container &&
-        E.Node->kind == XENHC_NODE_VALUE && !clear(E.At, E.Usable))
+    if (isTopLevelResult(P, Index, E) && !clear(E.At, E.Usable))
       return false;
   if (R && !applyWrites(P, Index, *R))
     return false;
+  decideWritten(P, Index, Result);
   for (const Extent &E : P.Extents) {
-    if (P.Frames[E.Frame].Instance != Index || E.Node->dir != XENHC_DIR_OUT || E.Container ||
-        E.Node->kind == XENHC_NODE_VALUE || (E.Node->flags & XENHC_NODE_MAPPING))
+    if (P.Frames[E.Frame].Instance != Index || E.Node->dir != XENHC_DIR_OUT || !E.Wrote ||
+        E.Container || (E.Node->flags & XENHC_NODE_MAPPING) || isTopLevelResult(P, Index, E))
       continue;
-    ULong Filled = E.Count;
-    Long Value = 0;
-    if (E.Node->filled && evaluate(P, E.Node->filled, E.Frame, &Result, &Value, nullptr))
-      Filled = Value < 0                            ? 0
-               : static_cast<ULong>(Value) < Filled ? static_cast<ULong>(Value)
-                                                    : Filled;
-    const ULong Bytes = bytesOf(*E.Node, Filled);
+    const ULong Bytes =
+        E.Node->kind == XENHC_NODE_VALUE ? E.Node->size : bytesOf(*E.Node, E.Filled);
     if (!clear(E.At, Bytes < E.Usable ? Bytes : E.Usable))
       return false;
   }

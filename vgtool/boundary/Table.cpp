@@ -13,12 +13,14 @@ namespace {
 xenhc_db Db;
 bool Known = false;
 UInt Release = 0;
-const HChar *Origin = "assumed, the newest in the table";
+const HChar *Origin = "assumed, as the table describes it best";
 ULong Microseconds = 0;
 
+/// Processor time of this process, in microseconds: what loading costs, however busy the machine
+/// is.
 ULong now() {
   struct vki_timespec Time;
-  VG_(clock_gettime)(&Time, VKI_CLOCK_MONOTONIC);
+  VG_(clock_gettime)(&Time, VKI_CLOCK_PROCESS_CPUTIME_ID);
   return static_cast<ULong>(Time.tv_sec) * 1000000 + static_cast<ULong>(Time.tv_nsec) / 1000;
 }
 
@@ -41,6 +43,24 @@ bool separator(const HChar **S) {
     return false;
   ++*S;
   return true;
+}
+
+/// The newest of the releases of which most operations are fully described.
+UInt bestDescribed() {
+  UInt Best = 0, BestCount = 0;
+  for (UInt R = 0; R < Db.header->releases.count; ++R) {
+    UInt Count = 0;
+    for (UInt I = 0; I < Db.header->ops.count; ++I) {
+      const xenhc_db_op &Op = Db.ops[I];
+      Count +=
+          Op.support == XENHC_SUPPORT_FULL && (Op.arch & Arch) && Op.since <= R && R <= Op.until;
+    }
+    if (Count >= BestCount) {
+      Best = R;
+      BestCount = Count;
+    }
+  }
+  return Best;
 }
 
 } // namespace
@@ -66,7 +86,7 @@ void load(const HChar *FileName) {
     VG_(exit)(1);
   }
   if (!Known)
-    Release = Db.header->releases.count - 1;
+    Release = bestDescribed();
   if (Default)
     VG_(free)(Default);
   Microseconds = now() - Start;

@@ -31,14 +31,14 @@ void setRelease(UInt Major, UInt Minor, UInt Point, const HChar *Why);
 /// True once one of the above has succeeded.
 bool releaseKnown();
 
-/// Index of the release; the newest one of the table while it is not known.
+/// Index of the release; while it is not known, of the newest that the table describes well.
 UInt release();
 
 /// Name of the release, and where it is known from (for the summary).
 const HChar *releaseName();
 const HChar *releaseOrigin();
 
-/// For --stats=yes.
+/// Processor time that load() took, for --stats=yes.
 ULong loadMicroseconds();
 
 /// The architecture that this tool runs.

@@ -38,6 +38,7 @@ public:
 private:
   void walkInstance(UInt Index);
   bool select(Instance &I, UInt Frame);
+  bool learnRelease(const xenhc_db_call &Call, UInt FrameIndex);
   void walkNodes(UInt FrameIndex, bool Quiet);
   void walkValue(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet);
   void walkPointer(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet);
@@ -112,22 +113,31 @@ bool Walker::select(Instance &I, UInt FrameIndex) {
       I.Known = Knowledge::Unknown;
       break;
     }
-    // While nobody has said which Xen this is, the interface version that the client states does.
-    Long Version = 0;
-    if (Again || table::releaseKnown() || !I.Op || !I.Op->interface_at ||
-        !evaluate(P, I.Op->interface_at, FrameIndex, nullptr, &Version, nullptr))
+    if (Again || table::releaseKnown() || !learnRelease(*I.Call, FrameIndex))
       return I.Op;
-    const HChar *Group = table::string(I.Op->interface);
+  }
+}
+
+/// While nobody has said which Xen this is, the interface version that a call states does. Returns
+/// true if the release is known now.
+bool Walker::learnRelease(const xenhc_db_call &Call, UInt FrameIndex) {
+  const xenhc_db &Db = table::db();
+  for (UInt I = Call.op_first; I < Call.op_first + Call.op_count; ++I) {
+    const xenhc_db_op &Op = Db.ops[I];
+    Long Version = 0;
+    if (!Op.interface_at || !evaluate(P, Op.interface_at, FrameIndex, nullptr, &Version, nullptr))
+      continue;
+    const HChar *Group = table::string(Op.interface);
     const xenhc_db_interface *Newest = nullptr;
     for (const xenhc_db_interface *F = nullptr;
-         (F = xenhc_db_find_interface(&table::db(), Group, static_cast<UInt>(Version), F));)
+         (F = xenhc_db_find_interface(&Db, Group, static_cast<UInt>(Version), F));)
       if (!Newest || F->until > Newest->until)
         Newest = F;
-    if (!Newest)
-      return true;
-    table::setRelease(table::string(table::db().releases[Newest->until].name),
-                      "from the interface version of a call");
+    if (Newest)
+      return table::setRelease(table::string(Db.releases[Newest->until].name),
+                               "from the interface version of a call");
   }
+  return false;
 }
 
 void Walker::walkNodes(UInt FrameIndex, bool Quiet) {

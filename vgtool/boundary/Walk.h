@@ -19,6 +19,10 @@ void walkBefore(ThreadId Tid, Pending &P, bool RecordAll);
 /// defined. Result is the ioctl's, as the kernel gave it: -4095 to -1 are error numbers.
 void walkAfter(Pending &P, Long Result);
 
+/// For a replay: decides which extents of one instance Xen would have written had it returned
+/// Result and left memory as it is now (Extent::Wrote and Filled).
+void decideWritten(Pending &P, UInt Index, Long Result);
+
 } // namespace boundary
 
 #endif // XENHC_VGTOOL_BOUNDARY_WALK_H

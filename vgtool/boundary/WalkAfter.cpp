@@ -116,6 +116,13 @@ void forget(const Instance &I) {
 
 } // namespace
 
+void decideWritten(Pending &P, UInt Index, Long Result) {
+  P.Instances[Index].Result = Result;
+  for (Extent &E : P.Extents)
+    if (P.Frames[E.Frame].Instance == Index)
+      decide(P, E);
+}
+
 void walkAfter(Pending &P, Long Result) {
   findResults(P, Result);
   for (Extent &E : P.Extents) {

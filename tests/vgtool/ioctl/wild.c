@@ -31,9 +31,9 @@ int main(void) {
   // CHECK: IOCTL_PRIVCMD_HYPERCALL: the argument is 32 bytes too short (needs 48 bytes)
 
   hypercall1(__HYPERVISOR_domctl, (void *)0x10);
-  // CHECK: domctl:?: u_domctl points to unmapped memory
+  // CHECK: domctl: u_domctl points to unmapped memory
   hypercall1(__HYPERVISOR_sysctl, (void *)0xffffffff80000000);
-  // CHECK: sysctl:?: u_sysctl points to unmapped memory
+  // CHECK: sysctl: u_sysctl points to unmapped memory
   hypercall2(__HYPERVISOR_multicall, 0xfffffffffffffff8, 2);
   // CHECK: multicall: call_list points to unmapped memory (needs 128 bytes for nr_calls=2)
   // CHECK: HYPERCALL SUMMARY

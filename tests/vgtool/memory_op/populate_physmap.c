@@ -23,7 +23,7 @@ int main(int Argc, char **Argv) {
 
 // The multicall and, indented, its entry.
 // GOOD: multicall(call_list=0x{{[0-9a-f]+}}[1], nr_calls=1) = 0
-// GOOD-NEXT: [0] XENMEM_populate_physmap(cmd=6, {{.*}}arg.extent_start=0x{{[0-9a-f]+}}[20] {0x1000, 0x1001, 0x1002, 0x1003, ...}, arg.nr_extents=0x14, arg.extent_order=0, arg.mem_flags=0, arg.domid=5) = 18
+// GOOD-NEXT: [0] XENMEM_populate_physmap(cmd=6, {{.*}}arg.extent_start=0x{{[0-9a-f]+}}[20] {{[{](4096, 4097, 4098, 4099|0x1000, 0x1001, 0x1002, 0x1003), [.]+[}]}}, arg.nr_extents={{20|0x14}}, arg.extent_order=0, arg.mem_flags=0, arg.domid=5) = 18 -> arg.extent_start={{.*}}
 // GOOD: result 18
 // GOOD: XENMEM_populate_physmap
 // GOOD: multicall

@@ -40,7 +40,7 @@ int main(int Argc, char **Argv) {
 
 // GOOD: multicall(call_list=0x{{[0-9a-f]+}}[3], nr_calls=3) = 0
 // GOOD-NEXT: [0] XENVER_version(cmd=0) = 262161
-// GOOD-NEXT: [1] XENMEM_current_reservation({{.*}}arg={{.*}}3) = -1 ESRCH
+// GOOD-NEXT: [1] XENMEM_current_reservation(cmd=3, arg.domid=3) = -1 ESRCH
 // GOOD-NEXT: [2] hypercall:55(?) = -1 ENOSYS
 // GOOD: 0x40011 -3 -38
 // GOOD: 1 1 hypercall:55 (unknown)

@@ -25,8 +25,8 @@ int main(int Argc, char **Argv) {
   Call.u.getdomaininfolist.max_domains = 2;
   set_xen_guest_handle(Call.u.getdomaininfolist.buffer, (void *)Page);
   // The replay clears what it fills in, and fails like the hypervisor.
-  printf("result %ld, %d domains\n", hypercall1(__HYPERVISOR_sysctl, &Call),
-         Call.u.getdomaininfolist.num_domains);
+  const long Result = hypercall1(__HYPERVISOR_sysctl, &Call);
+  printf("result %ld, %d domains\n", Result, Call.u.getdomaininfolist.num_domains);
   puts("survived");
   return 0;
 }

@@ -12,7 +12,8 @@
 // >>on XEN_SYSCTL_getdomaininfolist
 // >>  return 0
 // >>  write u.getdomaininfolist.num_domains=2
-// >>  write u.getdomaininfolist.buffer[1]+0=3:2   # the second element's domain
+// >>  write u.getdomaininfolist.buffer[1].domain=3
+// >>  write u.getdomaininfolist.buffer[1]+104=hex:0700000000000000   # its arch_config
 
 #include "hypercall.h"
 
@@ -49,7 +50,7 @@ int main(int Argc, char **Argv) {
   return 0;
 }
 
-// GOOD: XEN_SYSCTL_getdomaininfolist({{.*}}u.getdomaininfolist.first_domain=0, u.getdomaininfolist.max_domains={{10|0xa}}, u.getdomaininfolist.buffer=0x{{[0-9a-f]+}}[10]) = 0 -> {{.*}}num_domains=2
+// GOOD: XEN_SYSCTL_getdomaininfolist({{.*}}u.getdomaininfolist.first_domain=0, u.getdomaininfolist.max_domains={{10|0xa}}, u.getdomaininfolist.buffer=0x{{[0-9a-f]+}}[10]) = 0 -> u.getdomaininfolist.buffer[0].domain=0, {{.*}}u.getdomaininfolist.buffer[1].domain=3, {{.*}}buffer[1].arch_config.emulation_flags=7, {{.*}}num_domains=2
 // GOOD: second: 3
 // GOOD: XEN_DOMCTL_pausedomain({{.*}}domain=3{{.*}}) = -1 ENOSYS
 // GOOD: ERROR SUMMARY: 0 errors
@@ -68,4 +69,5 @@ int main(int Argc, char **Argv) {
 
 // READONLY: XEN_SYSCTL_getdomaininfolist: u.getdomaininfolist.buffer points to memory that may not be written
 
+// The third element is not among the results.
 // BEYOND: XEN_DOMCTL_pausedomain: domain is uninitialised (2 of 2 bytes)
