@@ -172,7 +172,7 @@ showConsole() {
   fi
   find "$Cache/logs" -name 'console-*.log' | sort | head -n -10 | xargs -r -d '\n' rm -f
   warn "the end of the console, whole log in $Log:"
-  tail -n 30 "$TempDir/console" | tr -d '\r' >&2
+  tail -n 60 "$TempDir/console" | tr -d '\r' >&2
 }
 
 # Puts what the command left in /out into OutDir.
