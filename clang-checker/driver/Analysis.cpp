@@ -101,6 +101,14 @@ static void cleanPaths(tidy::ClangTidyError &Diagnostic, StringRef Directory) {
   llvm::for_each(Diagnostic.Notes, Clean);
 }
 
+/// clang has made errors of what GCC up to version 13 merely warns of in C.
+static CommandLineArguments forgiveOldC(const CommandLineArguments &Words, StringRef File) {
+  return getInsertArgumentAdjuster({"-Wno-error=implicit-function-declaration",
+                                    "-Wno-error=implicit-int", "-Wno-error=int-conversion",
+                                    "-Wno-error=incompatible-function-pointer-types"},
+                                   ArgumentInsertPosition::END)(Words, File);
+}
+
 static void run(const Job &J, const AnalysisSettings &Settings, FileResult &Result) {
   // A file system with a working directory of its own: a thread cannot change the process's.
   Result.Files = new llvm::vfs::OverlayFileSystem(
@@ -114,6 +122,7 @@ static void run(const Job &J, const AnalysisSettings &Settings, FileResult &Resu
   ClangTool Tool(Database, {J.File}, std::make_shared<PCHContainerOperations>(), Result.Files);
   Tool.setPrintErrorMessage(false);
   Tool.appendArgumentsAdjuster(addResourceDirectory);
+  Tool.appendArgumentsAdjuster(forgiveOldC);
   // clang would else count the warnings on stderr, those that are filtered out included.
   Tool.appendArgumentsAdjuster(
       getInsertArgumentAdjuster("-fno-caret-diagnostics", ArgumentInsertPosition::END));
@@ -156,7 +165,7 @@ FileResult analyze(const Job &J, const AnalysisSettings &Settings) {
 }
 
 bool isCompilerError(const tidy::ClangTidyError &Diagnostic) {
-  return Diagnostic.DiagnosticName == "clang-diagnostic-error" ||
+  return StringRef(Diagnostic.DiagnosticName).starts_with("clang-diagnostic-") ||
          Diagnostic.DiagnosticName == "clang-tidy-config";
 }
 

@@ -40,16 +40,24 @@ void Reporter::add(size_t Index, FileResult Result) {
   showProgress();
 }
 
+static std::string describeFailure(FileResult::Status State, bool HasNewErrors) {
+  if (State == FileResult::Crashed)
+    return "could not be checked: clang crashed on it";
+  // An error in a header is printed for the first file that includes it.
+  return HasNewErrors ? "does not parse; findings in it may be missing"
+                      : "does not parse, for reasons given above; findings in it may be missing";
+}
+
 void Reporter::print(const Job &J, FileResult &Result) {
   std::vector<tidy::ClangTidyError> New;
-  unsigned NewFindings = 0;
+  unsigned NewFindings = 0, NewErrors = 0;
   for (tidy::ClangTidyError &Diagnostic : Result.Diagnostics) {
     const std::string Key = llvm::formatv("{0}:{1}:{2}", Diagnostic.Message.FilePath,
                                           Diagnostic.Message.FileOffset, Diagnostic.Message.Message)
                                 .str();
     if (!Printed.insert(Key).second)
       continue;
-    NewFindings += !isCompilerError(Diagnostic);
+    ++(isCompilerError(Diagnostic) ? NewErrors : NewFindings);
     New.push_back(std::move(Diagnostic));
   }
   Totals.Findings += NewFindings;
@@ -65,9 +73,7 @@ void Reporter::print(const Job &J, FileResult &Result) {
     ++Totals.Failures;
     Totals.Crashes += Result.State == FileResult::Crashed;
     hideProgress();
-    printError(Result.State == FileResult::Crashed
-                   ? "'" + J.File + "' could not be checked: clang crashed on it"
-                   : "'" + J.File + "' does not parse; findings in it may be missing");
+    printError("'" + J.File + "' " + describeFailure(Result.State, NewErrors != 0));
   }
   if (KeepDiagnostics)
     std::move(New.begin(), New.end(), std::back_inserter(Kept));
