@@ -246,7 +246,7 @@ uint32_t Assembler::selector(const Expr &E, const Chain &Path, ArrayRef<EntryRef
   // The trailing dot only marks where in a group the expression stands.
   const bool Good = Exprs.compile(E, *Scopes.back(), Rest.empty() ? "" : Rest + ".", false, Code);
   Known = !Exprs.Missing;
-  if (!Good)
+  if (!Good || !Exprs.checkLimits(Code, E.Range))
     return 0;
   Until = std::min(Until, Exprs.Until);
   return Out.Shared.Code.add(Code);

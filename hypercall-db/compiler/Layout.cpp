@@ -3,7 +3,6 @@
 
 #include "Layout.h"
 #include "LayoutState.h"
-#include "xenhc/db_read.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 
@@ -39,12 +38,9 @@ void LayoutBuilder::error(SMRange Range, const Twine &Message) {
 
 uint32_t LayoutBuilder::code(const ExprRef &E, const Scope &S, StringRef Within, bool AtExit) {
   CodeBytes Bytes;
-  if (!E || !Exprs.compile(*E, S, Within, AtExit, Bytes))
+  if (!E || !Exprs.compile(*E, S, Within, AtExit, Bytes) || !Exprs.checkLimits(Bytes, E->Range))
     return 0;
-  const uint32_t Ref = Out.Code.add(Bytes);
-  if (!xenhc_code_valid(Out.Code.bytes().data(), uint32_t(Out.Code.bytes().size()), Ref))
-    error(E->Range, "the expression is too long or nested too deep");
-  return Ref;
+  return Out.Code.add(Bytes);
 }
 
 NodeTable::List LayoutBuilder::layOut(const RecordView &Root, ArrayRef<EntryRef> Entries,
@@ -163,6 +159,15 @@ void LayoutBuilder::sortEntries(RecordState &State) {
   }
 }
 
+/// True if a field is a handle, or a structure with one in it.
+bool LayoutBuilder::holdsHandle(const FieldView &F, unsigned Depth) {
+  if (F.Field->Kind != FieldKind::Record || Depth > MaxScopes)
+    return F.Field->Kind == FieldKind::Handle;
+  const RecordView *View = Views.find(F.Field->Type.Text);
+  return View && any_of(View->Fields,
+                        [&](const FieldView &Inner) { return holdsHandle(Inner, Depth + 1); });
+}
+
 /// An entry for a group: one node for a union, else it holds for each of the fields.
 void LayoutBuilder::layOutGroups(RecordState &State) {
   for (const EntryRef &Ref : State.Groups) {
@@ -198,7 +203,7 @@ void LayoutBuilder::layOutGroups(RecordState &State) {
       if (!State.Refs.count(F))
         State.Skip.insert(F);
       State.Done.push_back({F, XENHC_DIR_NONE});
-      HoldsHandle |= F->Field->Kind == FieldKind::Handle;
+      HoldsHandle |= holdsHandle(*F);
     }
     if (Dir == Direction::None)
       continue;
@@ -265,7 +270,7 @@ void LayoutBuilder::layOutUnion(RecordState &State, const FieldView &First) {
     for (const FieldView &F : State.S.View->Fields)
       if (F.Offset < End && Begin < F.end()) {
         Members.push_back(&F);
-        HasHandle |= F.Field->Kind == FieldKind::Handle;
+        HasHandle |= holdsHandle(F);
         Described |= State.Refs.count(&F) != 0;
         Grown |= F.Offset < Begin || F.end() > End;
         Begin = std::min(Begin, F.Offset);

@@ -51,6 +51,7 @@ private:
   struct RecordState;
 
   void layOutRecord(const Scope &S, const Inherited &From, bool Holes, NodeTable::List &List);
+  bool holdsHandle(const FieldView &F, unsigned Depth = 0);
   void sortEntries(RecordState &State);
   void layOutGroups(RecordState &State);
   void layOutField(RecordState &State, const FieldView &F);

@@ -44,7 +44,7 @@ inline bool combineWhen(CodeBytes &When, const ExprRef &E, const Scope &S, llvm:
     return false;
   if (!First)
     When.push_back(XENHC_CODE_LAND);
-  return true;
+  return Exprs.checkLimits(When, E->Range);
 }
 
 } // namespace xenhc

@@ -342,6 +342,16 @@ bool ExprCompiler::compilePath(const Expr &E, const Scope &S, StringRef Within, 
   return false;
 }
 
+bool ExprCompiler::checkLimits(ArrayRef<uint8_t> Code, SMRange Range) {
+  CodeBytes Whole = {XENHC_CODE_END};
+  Whole.append(Code.begin(), Code.end());
+  Whole.push_back(XENHC_CODE_END);
+  if (xenhc_code_valid(Whole.data(), uint32_t(Whole.size()), 1))
+    return true;
+  Diags.error(Range, "the expression is too long or nested too deep");
+  return false;
+}
+
 bool ExprCompiler::compile(const Expr &E, const Scope &S, StringRef Within, bool AtExit,
                            CodeBytes &Out) {
   switch (E.What) {

@@ -111,6 +111,8 @@ public:
   /// Appends code for \p E, written about the field \p Within of \p S, to \p Out. False after an
   /// error, which has been reported. \p AtExit: the call's result may be used.
   bool compile(const Expr &E, const Scope &S, llvm::StringRef Within, bool AtExit, CodeBytes &Out);
+  /// False, with an error at \p Range, if \p Code is too long or needs too much stack.
+  bool checkLimits(llvm::ArrayRef<uint8_t> Code, llvm::SMRange Range);
 
   /// The last release in which what was compiled stays the same.
   unsigned Until = ~0u;

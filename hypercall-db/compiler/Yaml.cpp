@@ -46,7 +46,7 @@ bool Converter::convertMapping(yaml::MappingNode &Map, YamlNode &To, unsigned De
     if (!convert(Key, KeyNode, Depth + 1) || !convert(Pair.getValue(), ValueNode, Depth + 1))
       return false;
     // A missing value has no place of its own.
-    if (!ValueNode.Range.isValid())
+    if (ValueNode.What == YamlNode::Null)
       ValueNode.Range = KeyNode.Range;
     for (const YamlPair &Other : To.Pairs)
       if (Other.Key.Text == KeyNode.Text)
@@ -143,6 +143,10 @@ std::optional<YamlNode> parseYaml(const MemoryBuffer &Buffer, Diagnostics &Diags
   }
   if (Diags.errors() != Before)
     return std::nullopt;
+  if (Root.What == YamlNode::Null) {
+    Diags.error("'" + Buffer.getBufferIdentifier() + "' is empty");
+    return std::nullopt;
+  }
   if (Root.What != YamlNode::Mapping) {
     Diags.error(Root.Range, "a file of the database is a mapping ('key: value' lines)");
     return std::nullopt;
@@ -314,7 +318,8 @@ ExprRef readExpr(const YamlNode &Node, Diagnostics &Diags) {
   if (Node.What == YamlNode::Scalar)
     return parseExpr(Node.Text, Node.Range.Start, Diags);
   Diags.error(Node.Range,
-              "an expression is expected here; one with brackets or commas needs quotes");
+              "an expression is expected here; one that begins with '!' or '*', or that holds "
+              "brackets or commas, needs quotes");
   return nullptr;
 }
 
