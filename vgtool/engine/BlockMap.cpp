@@ -1,10 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 #include "engine/BlockMap.h"
+#include "engine/Mapping.h"
 #include "engine/Shadow.h"
-
-extern "C" SysRes VG_(am_do_mmap_NO_NOTIFY)(Addr Start, SizeT Length, UInt Prot, UInt Flags, Int Fd,
-                                            Off64T Offset);
 
 namespace engine::blockmap {
 
@@ -20,9 +18,7 @@ SizeT indexOf(Addr A) { return A >> 4; }
 } // namespace
 
 void init() {
-  SysRes Result = VG_(am_do_mmap_NO_NOTIFY)(
-      MapAddress, MapLength, VKI_PROT_READ | VKI_PROT_WRITE,
-      VKI_MAP_PRIVATE | VKI_MAP_ANONYMOUS | VKI_MAP_NORESERVE | VKI_MAP_FIXED, -1, 0);
+  SysRes Result = mapFresh(MapAddress, MapLength);
   if (!sr_isError(Result) && sr_Res(Result) == MapAddress)
     return;
   VG_(umsg)("xenhc: cannot reserve 1 GiB of address space for the heap map at 0x%lx (errno %lu).\n",

@@ -1,11 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 #include "engine/Shadow.h"
+#include "engine/Mapping.h"
 
-// The address-space manager's raw mmap: the shadow lies beyond the space that it manages, and it
-// must not hand it out or list it.
-extern "C" SysRes VG_(am_do_mmap_NO_NOTIFY)(Addr Start, SizeT Length, UInt Prot, UInt Flags, Int Fd,
-                                            Off64T Offset);
 // --sanity-level=: from 3 on the core compares its list of mappings with the kernel's, where the
 // shadow stands and it does not.
 extern "C" Int VG_(clo_sanity_level);
@@ -25,12 +22,6 @@ constexpr SizeT MapLength = Window + 4 * Page;
 constexpr SizeT RemapFrom = 256 * 1024;
 
 UChar *of(Addr A) { return reinterpret_cast<UChar *>(A + Distance); }
-
-SysRes mapPages(Addr Start, SizeT Length) {
-  return VG_(am_do_mmap_NO_NOTIFY)(
-      Start, Length, VKI_PROT_READ | VKI_PROT_WRITE,
-      VKI_MAP_PRIVATE | VKI_MAP_ANONYMOUS | VKI_MAP_NORESERVE | VKI_MAP_FIXED, -1, 0);
-}
 
 // The part of [A, A + Len) that has a shadow: its length; it starts at A or is empty.
 SizeT inside(Addr A, SizeT Len) {
@@ -73,7 +64,7 @@ void init() {
     VG_(exit)(1);
   }
   // NORESERVE still counts against RLIMIT_AS, and vm.overcommit_memory=2 ignores it.
-  SysRes Result = mapPages(MapStart, MapLength);
+  SysRes Result = mapFresh(MapStart, MapLength);
   if (!sr_isError(Result) && sr_Res(Result) == MapStart)
     return;
   VG_(umsg)(
@@ -99,7 +90,7 @@ void makeDefined(Addr A, SizeT Len) {
   if (Len >= RemapFrom) {
     Addr Start = reinterpret_cast<Addr>(of(A)), End = Start + Len;
     Addr First = (Start + Page - 1) & ~(Page - 1), Last = End & ~(Page - 1);
-    if (!sr_isError(mapPages(First, Last - First))) {
+    if (!sr_isError(mapFresh(First, Last - First))) {
       TheCounters.PagesRemapped += (Last - First) / Page;
       fill(of(A), First - Start, 0);
       fill(reinterpret_cast<UChar *>(Last), End - Last, 0);

@@ -50,6 +50,21 @@ int main(void) {
   char *E = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE, Fd, 0);
   // CHECK: file: defined
   show("file", E, 4096);
+  // There is shadow memory for the first 128 GiB: hints beyond are not followed, fixed addresses
+  // refused.
+  void *Far = (void *)0x36c6d23c0000;
+  char *F = mmap(Far, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  F[100] = 1;
+  // CHECK: far hint: 1
+  printf("far hint: %d\n", (uintptr_t)F < 0x2000000000);
+  // CHECK: far fixed: 1
+  printf("far fixed: %d\n",
+         mmap(Far, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED);
+  // Not even on top of the shadow.
+  Far = (void *)0x100000400000;
+  // CHECK: onto the shadow: 1
+  printf("onto the shadow: %d\n",
+         mmap(Far, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED);
   // Any address may be asked for.
   // CHECK: null at 0
   printf("null at %ld\n", addressable((void *)0 + 16, 1));
