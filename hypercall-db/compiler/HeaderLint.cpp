@@ -42,8 +42,10 @@ public:
       return;
     for (const auto &[Id, Type] : Db.Types)
       checkType(Type);
+    reportFindings();
     for (const auto &[Id, Record] : Db.Records)
       checkRecord(Record);
+    reportFindings();
     for (const InterfaceVersion &Interface : Db.Interfaces)
       checkInterface(Interface);
     for (const std::unique_ptr<Call> &Call : Db.Calls)
@@ -212,9 +214,10 @@ private:
       auto Layout = Records[Target].find(Record.Id.Text);
       if (Layout == Records[Target].end()) {
         if (Size->Bytes[Target] && !isDeviceHeader(Record.Header.Text))
-          Diags.error(Record.Id.Range, "the headers of " + releaseId() + " define no structure '" +
-                                           Record.Id.Text + "' on " + ArchNames[Target] +
-                                           suggest(Record.Id.Text, Records[Target]));
+          find(Record.Id.Range, Target,
+               ("the headers of " + releaseId() + " define no structure '" + Record.Id.Text + "'")
+                   .str(),
+               suggest(Record.Id.Text, Records[Target]));
         continue;
       }
       checkSize(Size->Bytes[Target], Layout->second.Size[Target], Target, Size->Range,
@@ -236,18 +239,18 @@ private:
       if (!Known) {
         std::vector<StringRef> Names(Defined.keys().begin(), Defined.keys().end());
         llvm::sort(Names);
-        Diags.error(Field.Path.Range, "'" + Record.Id.Text + "' has no member '" + Field.Path.Text +
-                                          "' in the headers of " + releaseId() + " on " +
-                                          ArchNames[Target] + didYouMean(Field.Path.Text, Names));
+        find(Field.Path.Range, Target,
+             "'" + Record.Id.Text + "' has no member '" + Field.Path.Text + "'",
+             (" in the headers of " + releaseId() + didYouMean(Field.Path.Text, Names)).str());
         continue;
       }
       checkField(Field, *Known, Target);
     }
     for (const FieldLayout &Field : Layout.Fields)
       if (!Listed.count(Field.Name))
-        Diags.error(Record.Id.Range, "member '" + Field.Name + "' of '" + Record.Id.Text +
-                                         "' is missing: the headers of " + releaseId() +
-                                         " define it on " + ArchNames[Target]);
+        find(Record.Id.Range, Target,
+             "member '" + Field.Name + "' of '" + Record.Id.Text + "' is missing",
+             (": the headers of " + releaseId() + " define it").str());
   }
 
   void checkField(const RecordField &Field, const FieldLayout &Known, Arch Target) {
@@ -278,8 +281,37 @@ private:
     if (Listed == Known)
       return;
     auto Show = [](std::optional<uint64_t> Value) { return Value ? utostr(*Value) : "none"; };
-    Diags.error(Range, What + " is " + Show(Known) + " on " + ArchNames[Target] +
-                           " in the headers of " + releaseId() + ", not " + Show(Listed));
+    find(Range, Target, (What + " is " + Show(Known)).str(),
+         (" in the headers of " + releaseId() + ", not " + Show(Listed)).str());
+  }
+
+  /// What is wrong on one architecture. Where it is the same on both, it is said once.
+  struct Finding {
+    SMRange Range;
+    std::string Before;
+    std::string After;
+    bool On[NumArchs] = {};
+  };
+
+  /// The architecture is named between \p Before and \p After, if it matters.
+  void find(SMRange Range, Arch Target, std::string Before, std::string After) {
+    auto Same = llvm::find_if(Findings, [&](const Finding &Other) {
+      return Other.Range.Start == Range.Start && Other.Before == Before && Other.After == After;
+    });
+    if (Same == Findings.end())
+      Same = Findings.insert(Same, {Range, std::move(Before), std::move(After)});
+    Same->On[Target] = true;
+  }
+
+  void reportFindings() {
+    for (const Finding &Each : Findings) {
+      std::string Where;
+      for (Arch Target : {Amd64, I386})
+        if (!Each.On[!Target])
+          Where = (" on " + ArchNames[Target]).str();
+      Diags.error(Each.Range, Each.Before + Where + Each.After);
+    }
+    Findings.clear();
   }
 
   static std::string suggest(StringRef Id, const std::map<std::string, RecordLayout> &Among) {
@@ -295,6 +327,7 @@ private:
   StringRef Dir;
   Diagnostics &Diags;
   unsigned Release = 0;
+  std::vector<Finding> Findings;
   std::map<std::string, RecordLayout> Records[NumArchs];
   std::map<std::string, uint64_t> Types[NumArchs];
   std::map<std::string, std::optional<uint64_t>> Constants[NumArchs];
