@@ -8,6 +8,7 @@
 // kernel choose where the kernel refuses its own choice (io_uring, since Linux 6.5). The first is
 // refused here, after which Valgrind ignores the hint; the second fails with ENOMEM, and programs
 // know how to go on without.
+// mremap() to a fixed address asks for permission first, which is wrapped as well.
 
 #include "engine/Mapping.h"
 #include "engine/Shadow.h"
@@ -31,6 +32,16 @@ SysRes __wrap_vgPlain_am_do_mmap_NO_NOTIFY(Addr Start, SizeT Length, UInt Prot, 
     return Result;
   VG_(do_syscall)(__NR_munmap, sr_Res(Result), Length, 0, 0, 0, 0, 0, 0);
   return VG_(mk_SysRes_Error)(VKI_ENOMEM);
+}
+
+Addr __real_vgPlain_am_get_advisory_client_simple(Addr Start, SizeT Length, Bool *Ok);
+Addr __wrap_vgPlain_am_get_advisory_client_simple(Addr Start, SizeT Length, Bool *Ok);
+
+Addr __wrap_vgPlain_am_get_advisory_client_simple(Addr Start, SizeT Length, Bool *Ok) {
+  if (engine::shadow::covers(Start, Length))
+    return __real_vgPlain_am_get_advisory_client_simple(Start, Length, Ok);
+  *Ok = False;
+  return 0;
 }
 }
 

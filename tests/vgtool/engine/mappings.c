@@ -60,6 +60,9 @@ int main(void) {
   // CHECK: far fixed: 1
   printf("far fixed: %d\n",
          mmap(Far, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS | MAP_FIXED, -1, 0) == MAP_FAILED);
+  // CHECK: moved far: 1
+  printf("moved far: %d\n",
+         mremap(F, 4096, 4096, MREMAP_MAYMOVE | MREMAP_FIXED, Far) == MAP_FAILED);
   // Not even on top of the shadow.
   Far = (void *)0x100000400000;
   // CHECK: onto the shadow: 1
