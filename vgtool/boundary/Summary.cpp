@@ -54,13 +54,12 @@ void sortByName() {
 const HChar *remark(Knowledge K) {
   switch (K) {
   case Knowledge::Full:
+  case Knowledge::Unreadable: // Nothing is wrong with the table then.
     return "";
   case Knowledge::Listed:
     return "  (known by name only)";
   case Knowledge::Unknown:
     return "  (unknown)";
-  case Knowledge::Unreadable:
-    return "  (unreadable)";
   }
   return "";
 }

@@ -171,7 +171,7 @@ void printInstance(Pending &P, UInt Index) {
     Line.add('[').addUnsigned(I.Index).add("] ");
   Line.add(nameOf(I)).add('(');
   Line.add(P.InTrace, I.InFirst, I.InEnd);
-  if (I.Known != Knowledge::Full)
+  if (I.Known == Knowledge::Listed || I.Known == Knowledge::Unknown)
     Line.add(I.InFirst == I.InEnd ? "?" : ", ?");
   Line.add(") = ");
   addResult(Line, I);
