@@ -39,16 +39,23 @@ static SourceLocation getReportedLocation(const CallExpr &Call, const SourceMana
   return Location;
 }
 
+// Options are read as text: the names that GCC and clang give to the templates for other types
+// differ, and clang-tidy, which has them, is built with clang.
 UncheckedErrnoCheck::UncheckedErrnoCheck(StringRef Name, tidy::ClangTidyContext *Context)
     : ClangTidyCheck(Name, Context), Database(Options.getLocalOrGlobal("Database", "")),
       AllowedFunctionsText(Options.get("AllowedFunctions", "")),
       AllowedFunctions(options::parseStringList(AllowedFunctionsText)),
-      CheckStores(Options.get("CheckStores", true)) {}
+      CheckStoresText(Options.get("CheckStores", "true")), CheckStores(CheckStoresText != "false") {
+  if (CheckStoresText != "true" && CheckStoresText != "false")
+    configurationDiag("option '%0.CheckStores' is '%1'; expected 'true' or 'false'",
+                      DiagnosticIDs::Error)
+        << Name << CheckStoresText;
+}
 
 void UncheckedErrnoCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
   Options.store(Opts, "Database", Database);
   Options.store(Opts, "AllowedFunctions", AllowedFunctionsText);
-  Options.store(Opts, "CheckStores", CheckStores);
+  Options.store(Opts, "CheckStores", CheckStoresText);
 }
 
 void UncheckedErrnoCheck::registerMatchers(MatchFinder *Finder) {

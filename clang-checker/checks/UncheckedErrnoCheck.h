@@ -38,6 +38,7 @@ private:
   const std::string Database;
   const std::string AllowedFunctionsText;
   const std::vector<llvm::StringRef> AllowedFunctions;
+  const std::string CheckStoresText;
   const bool CheckStores;
   std::shared_ptr<const ApiTable> Table;
   std::unique_ptr<DeadStoreCache> Stores;
