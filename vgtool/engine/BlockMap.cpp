@@ -18,7 +18,7 @@ SizeT indexOf(Addr A) { return A >> 4; }
 } // namespace
 
 void init() {
-  SysRes Result = mapFresh(MapAddress, MapLength);
+  SysRes Result = mapZeros(MapAddress, MapLength);
   if (!sr_isError(Result) && sr_Res(Result) == MapAddress)
     return;
   VG_(umsg)("xenhc: cannot reserve 1 GiB of address space for the heap map at 0x%lx (errno %lu).\n",

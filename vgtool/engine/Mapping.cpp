@@ -47,10 +47,19 @@ Addr __wrap_vgPlain_am_get_advisory_client_simple(Addr Start, SizeT Length, Bool
 
 namespace engine {
 
-SysRes mapFresh(Addr Start, SizeT Length) {
-  return __real_vgPlain_am_do_mmap_NO_NOTIFY(
+SysRes mapZeros(Addr Start, SizeT Length) {
+  constexpr UWord NoHugePage = 15; // MADV_NOHUGEPAGE; without it a touched byte may cost 2 MiB
+  SysRes Result = __real_vgPlain_am_do_mmap_NO_NOTIFY(
       Start, Length, VKI_PROT_READ | VKI_PROT_WRITE,
       VKI_MAP_PRIVATE | VKI_MAP_ANONYMOUS | VKI_MAP_NORESERVE | VKI_MAP_FIXED, -1, 0);
+  if (!sr_isError(Result)) // fails on kernels that have no huge pages
+    VG_(do_syscall)(__NR_madvise, Start, Length, NoHugePage, 0, 0, 0, 0, 0);
+  return Result;
+}
+
+bool dropPages(Addr Start, SizeT Length) {
+  constexpr UWord DontNeed = 4; // MADV_DONTNEED
+  return !sr_isError(VG_(do_syscall)(__NR_madvise, Start, Length, DontNeed, 0, 0, 0, 0, 0));
 }
 
 } // namespace engine

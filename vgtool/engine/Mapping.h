@@ -9,9 +9,14 @@
 
 namespace engine {
 
-/// Maps fresh zero pages at [Start, Start + Length), page-aligned, over whatever was there. They
-/// take memory when they are touched. The result is the kernel's.
-SysRes mapFresh(Addr Start, SizeT Length);
+/// Maps zero pages at [Start, Start + Length), page-aligned, over whatever was there. They take
+/// memory when they are touched, by small pages: shadow memory is touched here and there. The
+/// result is the kernel's.
+SysRes mapZeros(Addr Start, SizeT Length);
+
+/// Gives the pages of such a mapping back to the kernel, so that they read as zeros again. Returns
+/// false, with nothing changed, if the kernel refuses.
+bool dropPages(Addr Start, SizeT Length);
 
 } // namespace engine
 

@@ -18,8 +18,9 @@ constexpr Addr Page = 4096;
 /// edges.
 constexpr Addr MapStart = (Distance & ~(Page - 1)) - Page;
 constexpr SizeT MapLength = Window + 4 * Page;
-/// From this length on, whole pages are replaced by fresh ones instead of being filled with zeros.
-constexpr SizeT RemapFrom = 256 * 1024;
+/// From this length on, whole pages are given back to the kernel instead of being filled with
+/// zeros.
+constexpr SizeT DropFrom = 256 * 1024;
 
 UChar *of(Addr A) { return reinterpret_cast<UChar *>(A + Distance); }
 
@@ -64,7 +65,7 @@ void init() {
     VG_(exit)(1);
   }
   // NORESERVE still counts against RLIMIT_AS, and vm.overcommit_memory=2 ignores it.
-  SysRes Result = mapFresh(MapStart, MapLength);
+  SysRes Result = mapZeros(MapStart, MapLength);
   if (!sr_isError(Result) && sr_Res(Result) == MapStart)
     return;
   VG_(umsg)(
@@ -87,11 +88,11 @@ void makeUndefined(Addr A, SizeT Len) {
 void makeDefined(Addr A, SizeT Len) {
   Len = inside(A, Len);
   TheCounters.BytesMadeDefined += Len;
-  if (Len >= RemapFrom) {
+  if (Len >= DropFrom) {
     Addr Start = reinterpret_cast<Addr>(of(A)), End = Start + Len;
     Addr First = (Start + Page - 1) & ~(Page - 1), Last = End & ~(Page - 1);
-    if (!sr_isError(mapFresh(First, Last - First))) {
-      TheCounters.PagesRemapped += (Last - First) / Page;
+    if (dropPages(First, Last - First)) {
+      TheCounters.PagesDropped += (Last - First) / Page;
       fill(of(A), First - Start, 0);
       fill(reinterpret_cast<UChar *>(Last), End - Last, 0);
       return;

@@ -65,7 +65,7 @@ bool writeBits(Addr A, SizeT Len, const UChar *Vbits);
 /// For --stats=yes: bytes that were set by makeUndefined, makeDefined and copyRange since the
 /// start.
 struct Counters {
-  ULong BytesMadeUndefined, BytesMadeDefined, BytesCopied, PagesRemapped;
+  ULong BytesMadeUndefined, BytesMadeDefined, BytesCopied, PagesDropped;
 };
 const Counters &counters();
 

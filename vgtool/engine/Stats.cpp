@@ -28,8 +28,8 @@ void printStats() {
                TheStats.Superblocks, TheStats.StatementsIn, TheStats.StatementsOut);
   VG_(message)(Vg_DebugMsg,
                "engine: shadow: %llu bytes made undefined, %llu made defined, %llu copied, %llu "
-               "pages remapped\n",
-               C.BytesMadeUndefined, C.BytesMadeDefined, C.BytesCopied, C.PagesRemapped);
+               "pages dropped\n",
+               C.BytesMadeUndefined, C.BytesMadeDefined, C.BytesCopied, C.PagesDropped);
   VG_(message)(
       Vg_DebugMsg,
       "engine: heap: %llu allocations of %llu bytes, %llu frees, %lld bytes in quarantine\n",
