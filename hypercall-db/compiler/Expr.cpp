@@ -5,7 +5,6 @@
 #include "Diagnostics.h"
 #include "xenhc/db.h"
 #include "llvm/ADT/StringExtras.h"
-#include "llvm/Support/Format.h"
 #include "llvm/Support/raw_ostream.h"
 
 using namespace llvm;
@@ -238,30 +237,37 @@ static StringRef spelling(unsigned Code) {
 }
 
 std::string printExpr(const Expr &E) {
+  std::string Text;
+  raw_string_ostream OS(Text);
   switch (E.What) {
   case Expr::Number:
-    return std::to_string(E.Value);
+    OS << E.Value;
+    break;
   case Expr::Result:
-    return "result";
+    OS << "result";
+    break;
   case Expr::Index:
-    return "index";
+    OS << "index";
+    break;
   case Expr::Unary:
-    return (spelling(E.Code) + printExpr(*E.Left)).str();
+    OS << spelling(E.Code) << printExpr(*E.Left);
+    break;
   case Expr::Binary:
     if (E.Code == XENHC_CODE_MIN || E.Code == XENHC_CODE_MAX)
-      return std::string(E.Code == XENHC_CODE_MIN ? "min(" : "max(") + printExpr(*E.Left) + ", " +
-             printExpr(*E.Right) + ")";
-    return ("(" + printExpr(*E.Left) + " " + spelling(E.Code) + " " + printExpr(*E.Right) + ")")
-        .str();
-  case Expr::Path:
-    break;
-  }
-  std::string Text;
-  for (const Expr::Step &Step : E.Steps) {
-    if (Step.Subscript)
-      Text += "[" + printExpr(*Step.Subscript) + "]";
+      OS << (E.Code == XENHC_CODE_MIN ? "min(" : "max(") << printExpr(*E.Left) << ", "
+         << printExpr(*E.Right) << ')';
     else
-      Text += (Text.empty() ? "" : ".") + Step.Name;
+      OS << '(' << printExpr(*E.Left) << ' ' << spelling(E.Code) << ' ' << printExpr(*E.Right)
+         << ')';
+    break;
+  case Expr::Path:
+    for (const Expr::Step &Step : E.Steps) {
+      if (Step.Subscript)
+        OS << '[' << printExpr(*Step.Subscript) << ']';
+      else
+        OS << (&Step == &E.Steps.front() ? "" : ".") << Step.Name;
+    }
+    break;
   }
   return Text;
 }
