@@ -38,9 +38,10 @@ void printStats() {
   for (Int I = 0; I < NumOps; I++) {
     if (!Unruled[I])
       continue;
-    VG_(message)(Vg_DebugMsg, "engine: no exact rule: %u of ", Unruled[I]);
+    // VEX prints the name by itself, past the buffer of VG_(message).
+    VG_(printf)("engine: no exact rule: %u translated: ", Unruled[I]);
     ppIROp(static_cast<IROp>(Iop_INVALID + I));
-    VG_(message)(Vg_DebugMsg, "\n");
+    VG_(printf)("\n");
   }
 }
 
