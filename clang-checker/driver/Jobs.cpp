@@ -59,16 +59,15 @@ static bool isAssembly(llvm::StringRef File) {
       .Default(false);
 }
 
+/// \p File as seen from \p Directory; from the current one if that is empty.
 static std::string makeAbsolute(llvm::StringRef File, llvm::StringRef Directory) {
-  llvm::SmallString<256> Path(File);
-  fs::make_absolute(Directory, Path);
+  llvm::SmallString<256> Path(Directory);
+  path::append(Path, File);
+  if (path::is_absolute(File))
+    Path = File;
+  // Without a current directory the path stays relative, and the file is then not found.
+  (void)fs::make_absolute(Path);
   path::remove_dots(Path, /*remove_dot_dot=*/true);
-  return std::string(Path);
-}
-
-static std::string getCurrentDirectory() {
-  llvm::SmallString<256> Path;
-  fs::current_path(Path);
   return std::string(Path);
 }
 
@@ -156,9 +155,8 @@ JobList makeJobs(const CompilationDatabase &Database, const std::vector<std::str
     return List;
   }
 
-  const std::string Current = getCurrentDirectory();
   for (const std::string &Path : Paths) {
-    const std::string Absolute = makeAbsolute(Path, Current);
+    const std::string Absolute = makeAbsolute(Path, "");
     if (!fs::exists(Absolute)) {
       List.Errors.push_back("'" + Path + "': no such file or folder");
       continue;

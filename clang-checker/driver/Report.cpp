@@ -32,10 +32,14 @@ void Reporter::add(size_t Index, FileResult Result) {
   const std::lock_guard<std::mutex> Lock(Mutex);
   ++Done;
   Waiting[Index] = std::move(Result);
-  for (; NextToPrint < Waiting.size() && Waiting[NextToPrint]; ++NextToPrint) {
-    print(Jobs[NextToPrint], *Waiting[NextToPrint]);
+  while (NextToPrint < Waiting.size()) {
+    std::optional<FileResult> &Next = Waiting[NextToPrint];
+    if (!Next)
+      break;
+    print(Jobs[NextToPrint], *Next);
     // The contexts of a large project would fill the memory.
-    Waiting[NextToPrint] = FileResult();
+    *Next = FileResult();
+    ++NextToPrint;
   }
   showProgress();
 }
