@@ -38,7 +38,8 @@ void subject(const Details *D, HChar *Buffer, SizeT Room) {
 
 Bool equal(VgRes, const Error *A, const Error *B) {
   const Details *X = detailsOf(A), *Y = detailsOf(B);
-  return VG_(strcmp)(X->Operation, Y->Operation) == 0 && VG_(strcmp)(X->Field, Y->Field) == 0;
+  return X->Cause == Y->Cause && VG_(strcmp)(X->Operation, Y->Operation) == 0 &&
+         VG_(strcmp)(X->Field, Y->Field) == 0;
 }
 
 void beforePrint(const Error *) {}

@@ -104,7 +104,10 @@ void unaddressable(ThreadId Tid, const Field &F, Addr Start, ULong Needed, bool 
   begin(D, F, Path);
   What.add(Path.str()).add(' ');
   const ULong Have = Problem.FirstBad > Start ? Problem.FirstBad - Start : 0;
-  if (Have == 0 || Have >= Needed) {
+  const bool IsShort = Have != 0 && Have < Needed;
+  // A short buffer and a stale one are two mistakes, even if one wrapper makes both calls.
+  D.Cause = 2 * static_cast<UInt>(Problem.Kind) + IsShort;
+  if (!IsShort) {
     What.add(missing(Problem.Kind, Writing)).add(" (needs ");
     addBytes(What, Needed);
   } else {

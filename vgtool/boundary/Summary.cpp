@@ -75,8 +75,9 @@ void printReports() {
   if (Line.size())
     VG_(umsg)("    reports, suppressed ones included: %s\n", Line.str());
   if (PaddingBytes)
-    VG_(umsg)("    padding: %llu uninitialised bytes in %llu fields went to the hypervisor%s\n",
-              PaddingBytes, PaddingFields,
+    VG_(umsg)("    padding: %llu uninitialised %s in %llu %s went to the hypervisor%s\n",
+              PaddingBytes, PaddingBytes == 1 ? "byte" : "bytes", PaddingFields,
+              PaddingFields == 1 ? "field" : "fields",
               TheOptions.Padding == PaddingCheck::Yes ? "" : " (see --check-padding=yes)");
 }
 

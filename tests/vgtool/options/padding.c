@@ -18,7 +18,7 @@ int main(void) {
   return hypercall1(__HYPERVISOR_domctl, Call);
 }
 
-// COUNTED: padding: 6 uninitialised bytes in 1 fields went to the hypervisor (see --check-padding=yes)
+// COUNTED: padding: 6 uninitialised bytes in 1 field went to the hypervisor (see --check-padding=yes)
 // COUNTED: ERROR SUMMARY: 0 errors
 
 // REPORTED: XEN_DOMCTL_pausedomain: padding _pad is uninitialised (6 of 6 bytes)
