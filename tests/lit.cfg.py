@@ -49,5 +49,9 @@ if config.have_checker == "ON":
     config.available_features.add("checker")
 if config.sanitize == "ON":
     config.available_features.add("sanitize")
+    # Containers cross between our sanitized code and LLVM's libraries, which are not.
+    config.environment["ASAN_OPTIONS"] = "detect_container_overflow=0"
+elif config.have_checker == "ON":
+    config.available_features.add("tidy-module")
 if lit_config.params.get("vm", "0") == "1":
     config.available_features.add("vm")

@@ -124,9 +124,12 @@ setUpApt() {
   [ "$1" = own ] || return 0
   Apt+=(-o "Dir::State::lists=$Dir/lists")
   if [ -n "${XENHC_DEBIAN_MIRROR:-}" ] || ! hostIsDebian12; then
-    local Mirror=${XENHC_DEBIAN_MIRROR:-http://deb.debian.org/debian}
+    local Mirror=${XENHC_DEBIAN_MIRROR:-} Security
+    [ -n "$Mirror" ] ||
+      die "this is not Debian 12: set XENHC_DEBIAN_MIRROR to a Debian mirror (http://HOST/debian)"
+    Security=${XENHC_DEBIAN_SECURITY:-${Mirror%/}-security}
     printf 'deb %s %s main\n' "$Mirror" "$DebianRelease" "$Mirror" "$DebianRelease-updates" \
-      http://deb.debian.org/debian-security "$DebianRelease-security" >"$Dir/sources.list"
+      "$Security" "$DebianRelease-security" >"$Dir/sources.list"
     Apt+=(-o "Dir::Etc::sourcelist=$Dir/sources.list" -o Dir::Etc::sourceparts=/dev/null)
   fi
   apt-get "${Apt[@]}" update
