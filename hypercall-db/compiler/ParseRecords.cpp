@@ -103,7 +103,8 @@ std::optional<RecordField> Parser::parseRecordField(const YamlNode &Node, Releas
   return F;
 }
 
-/// Whether there is an architecture on which both exist. A field of another type on each stands twice.
+/// Whether there is an architecture on which both exist. A field of another type on each stands
+/// twice.
 static bool onOneArch(const RecordField &A, const RecordField &B) {
   return (A.Offset[Amd64] && B.Offset[Amd64]) || (A.Offset[I386] && B.Offset[I386]);
 }
