@@ -13,4 +13,4 @@ awk '
   -e '/^(Domain-0|mini) /s/ +[0-9]+\.[0-9]+( |$)/ TIME\1/' \
   -e 's/ +[0-9]+\.[0-9]+  all/ TIME  all/' \
   -e '/^(Domain-0|mini) /s/ +[-0-9]+ +[r-][b-][p-]([s-][c-][d-])?( |$)/ STATE\2/' \
-  -e 's/^(cc_compile_date|xen_caps_time|free_memory|xend_config_format) .*/\1/'
+  -e 's/^(cpu_mhz|cc_compile_date|xen_caps_time|free_memory|xend_config_format) .*/\1/'
