@@ -37,9 +37,10 @@ imageDir() {
   echo "$Cache/xen-vm-${Hash:0:12}"
 }
 
-# Makes the image unless it is there. Holds a lock meanwhile; a second build waits for the first.
+# Makes the image unless it is there, and sets Image to its folder: once, as the recipe may be edited
+# while a run goes on. Holds a lock meanwhile; a second build waits for the first.
 buildImage() {
-  local Image Status=0
+  local Status=0
   Image=$(imageDir)
   [ ! -e "$Image/complete" ] || return 0
   [ "$(uname -m)" = x86_64 ] || die "the image can only be built on x86-64, not on $(uname -m)"

@@ -54,8 +54,8 @@ prepare() {
   [ -z "$ConsoleCopy" ] || : >"$ConsoleCopy" || die "--console $ConsoleCopy: cannot write there"
   buildImage
   # Inherited by QEMU: while it runs, `xen-vm clean` finds the image locked.
-  exec 6<"$(imageDir)/complete"
-  flock -s -n 6 || die "another xen-vm is removing the image; try again"
+  { exec 6<"$Image/complete"; } 2>/dev/null && flock -s -n 6 ||
+    die "the image was removed meanwhile; try again"
   TempDir=$(mktemp -d "${TMPDIR:-/tmp}/xen-vm.XXXXXX") || die "cannot make a temporary folder"
   needSpace "$TempDir" "$RunNeedsMib" "a run" "set TMPDIR to a folder elsewhere"
   mkfifo "$TempDir/control" "$TempDir/output"
@@ -66,8 +66,7 @@ prepare() {
 # -cpu: with "max" dom0 dies (SMAP) or PVH guests do (RDTSCP). eager-fpu: without it a dom0 process
 # had damaged vector registers about once in ten starts.
 startVm() {
-  local Image Dom0Mib=$((Memory - 768)) Arguments
-  Image=$(imageDir)
+  local Dom0Mib=$((Memory - 768)) Arguments
   [ "$Dom0Mib" -ge 512 ] || Dom0Mib=$((Memory / 2))
   Arguments=(
     -nodefaults -no-user-config -no-reboot -display none -machine pc -accel tcg
