@@ -31,7 +31,7 @@ private:
   void addTables();
   void addCall(const Call &C);
   void addOperations(const Call &C, ArrayRef<std::unique_ptr<Operation>> Ops,
-                     std::vector<const Operation *> Above, uint32_t Set);
+                     const std::vector<const Operation *> &Above, uint32_t Set);
   void addOperation(const Chain &Path, uint32_t Set, uint32_t Number, ReleaseRange Releases,
                     uint32_t NestedSet, EntryUse &Use);
   xenhc_db_op describe(const Chain &Path, uint32_t Set, uint32_t Number, uint32_t NestedSet);
@@ -83,6 +83,7 @@ std::vector<EntryRef> Assembler::entries(const Chain &Path) {
     append_range(All, Level);
   };
   std::vector<EntryRef> Level;
+  Level.reserve(Path.TheCall.Args.size());
   for (const Argument &A : Path.TheCall.Args)
     Level.push_back({A.PointerByOperation ? nullptr : &A.About, A.Id.Text});
   Add(std::move(Level));
@@ -177,6 +178,7 @@ xenhc_db_op Assembler::describe(const Chain &Path, uint32_t Set, uint32_t Number
   Op.result_max = Result->Max;
   Op.nested_set = NestedSet;
   std::vector<xenhc_db_value> Errors;
+  Errors.reserve(Result->Errno.size());
   for (const auto &[Text, Value] : Result->Errno)
     Errors.push_back({Out.Shared.Strings.add(Text), Value});
   Op.value_count = uint32_t(Errors.size());
@@ -353,7 +355,7 @@ void Assembler::reportUnmatched(const EntryUse &Use) {
 //===- Calls and sets ---------------------------------------------------------------------===//
 
 void Assembler::addOperations(const Call &C, ArrayRef<std::unique_ptr<Operation>> Ops,
-                              std::vector<const Operation *> Above, uint32_t Set) {
+                              const std::vector<const Operation *> &Above, uint32_t Set) {
   for (const auto &Op : Ops) {
     Chain Path{C, Above};
     Path.Ops.push_back(Op.get());
@@ -387,9 +389,10 @@ void Assembler::addCall(const Call &C) {
   const std::vector<EntryRef> Common = entries({C, {}});
   std::vector<xenhc_db_call> ByArch;
   for (unsigned Arch = 0; Arch < NumArchs; ++Arch) {
-    if (!C.Number[Arch])
+    const auto &Number = C.Number[Arch];
+    if (!Number)
       continue;
-    Element.number = uint32_t(*C.Number[Arch]);
+    Element.number = uint32_t(*Number);
     Element.arch = archMask(Arch);
     Element.selector = 0;
     if (C.Select)
@@ -443,6 +446,7 @@ void Assembler::addTables() {
 Compiled Assembler::run() {
   addTables();
   std::vector<const Call *> Calls;
+  Calls.reserve(Db.Calls.size());
   for (const auto &C : Db.Calls)
     Calls.push_back(C.get());
   // The order of files must not matter.

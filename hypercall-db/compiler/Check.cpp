@@ -37,6 +37,7 @@ private:
 
 std::string Checker::suggest(StringRef Wrong, bool Types) const {
   std::vector<StringRef> Names;
+  Names.reserve(Db.Records.size());
   for (const auto &[Id, R] : Db.Records)
     Names.push_back(Id);
   if (Types)
@@ -143,6 +144,7 @@ void Checker::checkCall(const Call &C) {
         return V.Group.Text == C.InterfaceGroup.Text;
       })) {
     std::vector<StringRef> Names;
+    Names.reserve(Db.Interfaces.size());
     for (const InterfaceVersion &V : Db.Interfaces)
       Names.push_back(V.Group.Text);
     Diags.error(C.InterfaceGroup.Range, "releases.yaml has no interface versions of '" +

@@ -78,8 +78,8 @@ std::string Dumper::code(uint32_t Ref) const {
     case XENHC_CODE_LOAD:
     case XENHC_CODE_LOADS: {
       const uint64_t Offset = xenhc_db_bytes(P + 2, 4);
-      Stack.back() = (*P == XENHC_CODE_LOADS ? "s" : "u") + utostr(8 * P[1]) + "[" + Stack.back() +
-                     (Offset ? "+" + utostr(Offset) : "") + "]";
+      Stack.back() = (*P == XENHC_CODE_LOADS ? "s" : "u") + utostr(uint64_t(8) * P[1]) + "[" +
+                     Stack.back() + (Offset ? "+" + utostr(Offset) : "") + "]";
       break;
     }
     case XENHC_CODE_RESULT:
@@ -94,9 +94,9 @@ std::string Dumper::code(uint32_t Ref) const {
       Stack.pop_back();
       const std::string Op = Binary[*P - XENHC_CODE_BINARY_FIRST];
       if (Op == "min" || Op == "max")
-        Stack.back() = Op + "(" + Stack.back() + ", " + Right + ")";
+        Stack.back() = (Twine(Op) + "(" + Stack.back() + ", " + Right + ")").str();
       else
-        Stack.back() = "(" + Stack.back() + " " + Op + " " + Right + ")";
+        Stack.back() = ("(" + Twine(Stack.back()) + " " + Op + " " + Right + ")").str();
     }
     // A program may double its text with every step, but no real one does.
     if (!Stack.empty() && Stack.back().size() > 1000)

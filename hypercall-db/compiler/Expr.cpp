@@ -32,9 +32,9 @@ constexpr unsigned Weakest = 1;
 /// Deeper expressions are mistakes, and the parser recurses.
 constexpr unsigned MaxNesting = 64;
 
-class Parser {
+class ExprParser {
 public:
-  Parser(StringRef Text, SMLoc Begin, Diagnostics &Diags)
+  ExprParser(StringRef Text, SMLoc Begin, Diagnostics &Diags)
       : Text(Text), Rest(Text), Begin(Begin), Diags(Diags) {}
 
   ExprRef parse() {
@@ -93,7 +93,7 @@ private:
 
 } // namespace
 
-ExprRef Parser::binary(unsigned Precedence, unsigned Depth) {
+ExprRef ExprParser::binary(unsigned Precedence, unsigned Depth) {
   skip();
   const size_t Start = at();
   ExprRef Left = unary(Depth + 1);
@@ -118,7 +118,7 @@ ExprRef Parser::binary(unsigned Precedence, unsigned Depth) {
   return Left;
 }
 
-ExprRef Parser::unary(unsigned Depth) {
+ExprRef ExprParser::unary(unsigned Depth) {
   if (Depth > MaxNesting)
     return fail("the expression is nested too deep");
   skip();
@@ -135,7 +135,7 @@ ExprRef Parser::unary(unsigned Depth) {
   return primary(Depth);
 }
 
-ExprRef Parser::primary(unsigned Depth) {
+ExprRef ExprParser::primary(unsigned Depth) {
   skip();
   const size_t Start = at();
   if (eat("(")) {
@@ -170,7 +170,7 @@ ExprRef Parser::primary(unsigned Depth) {
   return path(Word, Start, Depth);
 }
 
-ExprRef Parser::minMax(unsigned Code, size_t Start, unsigned Depth) {
+ExprRef ExprParser::minMax(unsigned Code, size_t Start, unsigned Depth) {
   eat("(");
   auto E = make(Expr::Binary);
   E->Code = Code;
@@ -188,7 +188,7 @@ ExprRef Parser::minMax(unsigned Code, size_t Start, unsigned Depth) {
   return E;
 }
 
-ExprRef Parser::path(StringRef First, size_t Start, unsigned Depth) {
+ExprRef ExprParser::path(StringRef First, size_t Start, unsigned Depth) {
   auto E = make(Expr::Path);
   E->Steps.push_back({First.str(), nullptr});
   for (;;) {
@@ -220,7 +220,7 @@ ExprRef Parser::path(StringRef First, size_t Start, unsigned Depth) {
 }
 
 ExprRef parseExpr(StringRef Text, SMLoc Begin, Diagnostics &Diags) {
-  return Parser(Text, Begin, Diags).parse();
+  return ExprParser(Text, Begin, Diags).parse();
 }
 
 ExprRef numberExpr(int64_t Value) {

@@ -164,8 +164,8 @@ private:
   void checkCall(const Call &Call) {
     if (Call.Releases.contains(Release))
       for (Arch Target : {Amd64, I386})
-        if (Call.Number[Target])
-          checkNumber(constantOf(Call), *Call.Number[Target], Target, Call.NumberRange,
+        if (const auto &Number = Call.Number[Target])
+          checkNumber(constantOf(Call), *Number, Target, Call.NumberRange,
                       /*MayLack=*/Call.IsIoctl);
     for (const std::unique_ptr<Operation> &Op : Call.Operations)
       checkOperation(*Op);
@@ -188,11 +188,12 @@ private:
         Diags.error(Range, "the headers of " + releaseId() + " do not define " + Constant);
       return;
     }
-    if (!Found->second)
+    const std::optional<uint64_t> &Real = Found->second;
+    if (!Real)
       Diags.error(Range, Constant + " is no integer in the headers of " + releaseId());
     // Xen's own numbers are 32 bits wide, and headers write some of them as negative integers.
-    else if (uint32_t(*Found->second) != uint32_t(Value))
-      Diags.error(Range, Constant + " is " + Twine(*Found->second) + " (" + hex(*Found->second) +
+    else if (uint32_t(*Real) != uint32_t(Value))
+      Diags.error(Range, Constant + " is " + Twine(*Real) + " (" + hex(*Real) +
                              ") in the headers of " + releaseId() + ", not " + Twine(Value));
   }
 
@@ -316,6 +317,7 @@ private:
 
   static std::string suggest(StringRef Id, const std::map<std::string, RecordLayout> &Among) {
     std::vector<StringRef> Names;
+    Names.reserve(Among.size());
     for (const auto &[Name, Layout] : Among)
       Names.push_back(Name);
     return didYouMean(Id, Names);

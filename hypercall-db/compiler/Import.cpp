@@ -98,6 +98,7 @@ private:
     for (const std::string &Name : Wanted)
       if (!Layouts.count(Name)) {
         std::vector<StringRef> Known;
+        Known.reserve(Layouts.size());
         for (const auto &[Other, Layout] : Layouts)
           Known.push_back(Other);
         return fail(Usage,

@@ -128,8 +128,8 @@ Expected<std::vector<std::string>> listPublicHeaders(StringRef Dir) {
 
 ParsedHeaders::ParsedHeaders(std::string Dir, Arch Target, std::unique_ptr<clang::ASTUnit> Unit)
     : Dir(std::move(Dir)), Target(Target), Unit(std::move(Unit)) {}
-ParsedHeaders::ParsedHeaders(ParsedHeaders &&) = default;
-ParsedHeaders &ParsedHeaders::operator=(ParsedHeaders &&) = default;
+ParsedHeaders::ParsedHeaders(ParsedHeaders &&) noexcept = default;
+ParsedHeaders &ParsedHeaders::operator=(ParsedHeaders &&) noexcept = default;
 ParsedHeaders::~ParsedHeaders() = default;
 
 namespace {

@@ -41,8 +41,8 @@ public:
   static llvm::Expected<ParsedHeaders> parse(llvm::StringRef Dir,
                                              llvm::ArrayRef<std::string> Headers, Arch Target);
 
-  ParsedHeaders(ParsedHeaders &&);
-  ParsedHeaders &operator=(ParsedHeaders &&);
+  ParsedHeaders(ParsedHeaders &&) noexcept;
+  ParsedHeaders &operator=(ParsedHeaders &&) noexcept;
   ~ParsedHeaders();
 
   /// Every structure and union with a name that the headers define or that these refer to, by name.

@@ -144,15 +144,16 @@ private:
   }
 
   void writeValue(const PerArch &Value) {
-    if (Value[Amd64] && Value[Amd64] == Value[I386]) {
-      OS << *Value[Amd64];
+    const auto &Wide = Value[Amd64], &Narrow = Value[I386];
+    if (Wide && Wide == Narrow) {
+      OS << *Wide;
       return;
     }
     OS << '{';
-    if (Value[Amd64])
-      OS << "amd64: " << *Value[Amd64] << (Value[I386] ? ", " : "");
-    if (Value[I386])
-      OS << "i386: " << *Value[I386];
+    if (Wide)
+      OS << "amd64: " << *Wide << (Narrow ? ", " : "");
+    if (Narrow)
+      OS << "i386: " << *Narrow;
     OS << '}';
   }
 

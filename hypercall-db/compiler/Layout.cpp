@@ -15,11 +15,6 @@ static constexpr unsigned MaxNodes = 20000;
 /// Structures within structures within handles...
 static constexpr unsigned MaxScopes = 64;
 
-/// True if \p Path is \p Above with more components.
-static bool isBelow(StringRef Path, StringRef Above) {
-  return Path.size() > Above.size() && Path[Above.size()] == '.' && Path.starts_with(Above);
-}
-
 /// Padding that Xen declares: pad, _pad1, padding, rsvd, reserved2...
 static bool isDeclaredPadding(StringRef Path) {
   StringRef Last = Path.substr(Path.rfind('.') + 1).ltrim('_').rtrim("0123456789").rtrim('_');
@@ -305,6 +300,7 @@ void LayoutBuilder::addHoles(RecordState &State) {
   if (Dir == Direction::None || Dir == Direction::Pad)
     return;
   std::vector<std::pair<uint64_t, uint64_t>> Ranges;
+  Ranges.reserve(State.S.View->Fields.size() + 1);
   for (const FieldView &F : State.S.View->Fields)
     Ranges.emplace_back(F.Offset, F.end());
   llvm::sort(Ranges);

@@ -316,8 +316,10 @@ void LayoutBuilder::layOutElements(RecordState &State, const FieldView &F, const
     S.Depth = State.S.Depth + 1;
     S.Owner = About && About->HasFields ? About->Path.Range : State.S.Owner;
     Inherited Inner;
-    if (About ? About->Dir.has_value() : bool(From))
-      Inner = About ? Inherited{About, *About->Dir, {}} : Inherited{From.From, From.Dir, {}};
+    if (About && About->Dir)
+      Inner = {About, *About->Dir, {}};
+    else if (!About && From)
+      Inner = {From.From, From.Dir, {}};
     layOutRecord(S, Inner, bool(Inner), Children);
   } else if (!Below.empty() && Element.What != ElementType::Record) {
     for (const EntryRef &Ref : Below)

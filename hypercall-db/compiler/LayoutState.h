@@ -31,7 +31,7 @@ inline bool overlap(const FieldView &A, const FieldView &B) {
 /// True if the path leads below a field of the record, so that another record matches it.
 inline bool isBelowAny(llvm::StringRef Path, const RecordView &View) {
   for (const FieldView &F : View.Fields)
-    if (Path.size() > F.path().size() && Path[F.path().size()] == '.' && Path.starts_with(F.path()))
+    if (isBelow(Path, F.path()))
       return true;
   return false;
 }

@@ -232,7 +232,8 @@ static void findFiles(StringRef Folder, std::vector<std::string> &Files, Diagnos
 /// The components of \p Path from its last "ops" or "ioctls" on, the file without its ending.
 static std::vector<std::string> placeOf(StringRef Path) {
   SmallString<128> Full(Path);
-  sys::fs::make_absolute(Full);
+  // Without a current directory the path stays as it is, which its end does not show.
+  (void)sys::fs::make_absolute(Full);
   sys::path::remove_dots(Full, /*remove_dot_dot=*/true);
   std::vector<std::string> Parts(sys::path::begin(Full), sys::path::end(Full));
   for (size_t I = Parts.size() - 1; I-- > 0;)
@@ -265,10 +266,10 @@ static void attachOperations(Database &Db, Diagnostics &Diags) {
     else if (auto Above = Operations.find(Parent); Above != Operations.end())
       Above->second->Nested.push_back(std::move(Op));
     else
-      Diags.error(Op->Id.Range, "the folder of this operation belongs to no hypercall: there is no "
-                                "'" +
-                                    Parent + "/_hypercall.yaml', nor an operation '" + Parent +
-                                    ".yaml'");
+      Diags.error(Op->Id.Range,
+                  Twine("the folder of this operation belongs to no hypercall: there is "
+                        "no '") +
+                      Parent + "/_hypercall.yaml', nor an operation '" + Parent + ".yaml'");
   }
 }
 

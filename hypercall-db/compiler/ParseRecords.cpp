@@ -89,13 +89,12 @@ std::optional<RecordField> Parser::parseRecordField(const YamlNode &Node, Releas
   F.Releases = releases(Map, Known);
   if (!Map.finish())
     return std::nullopt;
-  for (unsigned A = 0; A < NumArchs; ++A) {
-    if (F.Array && *F.Array && F.Size[A] && *F.Size[A] % *F.Array) {
+  for (const std::optional<uint64_t> &Size : F.Size) {
+    if (F.Array && *F.Array && Size && *Size % *F.Array) {
       Diags.error(Node.Range, "the size of the array is no multiple of its number of elements");
       return std::nullopt;
     }
-    if (F.Kind == FieldKind::Handle && !F.Array && F.Size[A] && *F.Size[A] != 4 &&
-        *F.Size[A] != 8) {
+    if (F.Kind == FieldKind::Handle && !F.Array && Size && *Size != 4 && *Size != 8) {
       Diags.error(Node.Range, "the size of a handle is 4 or 8");
       return std::nullopt;
     }

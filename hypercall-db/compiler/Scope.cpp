@@ -20,8 +20,7 @@ const FieldView *RecordView::find(StringRef Path) const {
   return nullptr;
 }
 
-/// True if \p Path is \p Above with more components.
-static bool isBelow(StringRef Path, StringRef Above) {
+bool isBelow(StringRef Path, StringRef Above) {
   return Path.size() > Above.size() && Path[Above.size()] == '.' && Path.starts_with(Above);
 }
 
@@ -48,8 +47,9 @@ RecordView RecordViews::make(const Record &Rec) const {
   }
   for (const RecordField &F : Rec.Fields) {
     narrow(View.Until, F.Releases, Release);
-    if (F.Releases.contains(Release) && F.Offset[Arch] && F.Size[Arch])
-      View.Fields.push_back({&F, *F.Offset[Arch], *F.Size[Arch]});
+    const auto &Offset = F.Offset[Arch], &Size = F.Size[Arch];
+    if (F.Releases.contains(Release) && Offset && Size)
+      View.Fields.push_back({&F, *Offset, *Size});
   }
   return View;
 }

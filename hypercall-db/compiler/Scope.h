@@ -29,6 +29,9 @@ struct FieldView {
   llvm::StringRef path() const { return Field->Path.Text; }
 };
 
+/// True if \p Path is \p Above with more components.
+bool isBelow(llvm::StringRef Path, llvm::StringRef Above);
+
 /// A record as it is in one release on one architecture.
 struct RecordView {
   const Record *Rec = nullptr;

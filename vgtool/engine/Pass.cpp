@@ -11,9 +11,10 @@ namespace engine {
 namespace {
 
 template <typename T> T *allocate(Int Count) {
-  T *Array = static_cast<T *>(LibVEX_Alloc(sizeof(T) * (Count > 0 ? Count : 1)));
-  VG_(memset)(Array, 0, sizeof(T) * (Count > 0 ? Count : 1));
-  return Array;
+  const SizeT Size = sizeof(T[1]) * (Count > 0 ? Count : 1);
+  void *Array = LibVEX_Alloc(Size);
+  VG_(memset)(Array, 0, Size);
+  return static_cast<T *>(Array);
 }
 
 } // namespace

@@ -32,12 +32,12 @@ IROp lanesOp(IRType Type, Int Bits) {
   }
 }
 
-IRExpr *lanes(Pass &P, IRExpr *Shadow, IRType Type, Int Bits) {
+IRExpr *wholeLanes(Pass &P, IRExpr *Shadow, IRType Type, Int Bits) {
   return Shadow ? P.unop(lanesOp(Type, Bits), Shadow) : nullptr;
 }
 
 IRExpr *laneWise(Pass &P, const Operands &O, IRType Type, Int Bits) {
-  return lanes(P, either(P, Type, O.Shadow[0], O.Shadow[1]), Type, Bits);
+  return wholeLanes(P, either(P, Type, O.Shadow[0], O.Shadow[1]), Type, Bits);
 }
 
 // x == x and x > x do not depend on x.
@@ -67,22 +67,22 @@ IRExpr *laneAddSub(Pass &P, const Operands &O, IRType Type, bool Sub) {
 // A narrowing that saturates: each wide lane is all or nothing, and signed saturation keeps -1 and
 // 0.
 IRExpr *narrow(Pass &P, const Operands &O, IRType Arg, Int Bits, IROp Signed) {
-  IRExpr *A = lanes(P, O.Shadow[0], Arg, Bits);
-  IRExpr *B = lanes(P, O.Shadow[1], Arg, Bits);
+  IRExpr *A = wholeLanes(P, O.Shadow[0], Arg, Bits);
+  IRExpr *B = wholeLanes(P, O.Shadow[1], Arg, Bits);
   return P.binop(Signed, orZeros(P, A, Arg), orZeros(P, B, Arg));
 }
 
 // Each lane shifted by its own amount.
 IRExpr *shiftLanes(Pass &P, const Operands &O, IRType Type, Int Bits) {
   IRExpr *Shifted = O.Shadow[0] ? P.binop(O.Op, O.Shadow[0], O.Value[1]) : nullptr;
-  return either(P, Type, Shifted, lanes(P, O.Shadow[1], Type, Bits));
+  return either(P, Type, Shifted, wholeLanes(P, O.Shadow[1], Type, Bits));
 }
 
 // Products of the even lanes into lanes twice as wide: the odd lanes do not count.
 IRExpr *multiplyEven(Pass &P, const Operands &O, IROp ShiftLeft, Int Bits) {
   IRExpr *Even = P.binop(ShiftLeft, either(P, Ity_V128, O.Shadow[0], O.Shadow[1]),
                          IRExpr_Const(IRConst_U8(Bits / 2)));
-  return lanes(P, Even, Ity_V128, Bits);
+  return wholeLanes(P, Even, Ity_V128, Bits);
 }
 
 struct LaneRule {

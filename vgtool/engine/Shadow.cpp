@@ -20,7 +20,7 @@ constexpr Addr MapStart = (Distance & ~(Page - 1)) - Page;
 constexpr SizeT MapLength = Window + 4 * Page;
 /// From this length on, whole pages are given back to the kernel instead of being filled with
 /// zeros.
-constexpr SizeT DropFrom = 256 * 1024;
+constexpr SizeT DropFrom = 256UL * 1024;
 
 UChar *of(Addr A) { return reinterpret_cast<UChar *>(A + Distance); }
 
