@@ -3,6 +3,7 @@
 #
 # Parameters (lit -D NAME=VALUE): vm=1 runs the tests on the real hypervisor as well.
 import os
+import subprocess
 
 import lit.formats
 import lit.llvm  # noqa: F401  (fails early, with a clear message, when lit is not LLVM's)
@@ -55,3 +56,6 @@ elif config.have_checker == "ON":
     config.available_features.add("tidy-module")
 if lit_config.params.get("vm", "0") == "1":
     config.available_features.add("vm")
+# A container may forbid what a test needs to mount a file system of its own.
+if subprocess.run(["unshare", "--user", "--map-root-user", "--mount", "true"], capture_output=True).returncode == 0:
+    config.available_features.add("namespaces")

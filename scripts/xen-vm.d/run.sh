@@ -54,8 +54,9 @@ prepare() {
   [ -z "$ConsoleCopy" ] || : >"$ConsoleCopy" || die "--console $ConsoleCopy: cannot write there"
   buildImage
   # Inherited by QEMU: while it runs, `xen-vm clean` finds the image locked.
-  { exec 6<"$Image/complete"; } 2>/dev/null && flock -s -n 6 ||
+  if ! { exec 6<"$Image/complete"; } 2>/dev/null || ! flock -s -n 6; then
     die "the image was removed meanwhile; try again"
+  fi
   TempDir=$(mktemp -d "${TMPDIR:-/tmp}/xen-vm.XXXXXX") || die "cannot make a temporary folder"
   needSpace "$TempDir" "$RunNeedsMib" "a run" "set TMPDIR to a folder elsewhere"
   mkfifo "$TempDir/control" "$TempDir/output"
