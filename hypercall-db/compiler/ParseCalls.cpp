@@ -71,10 +71,10 @@ void Parser::parseHypercall(const YamlNode &Root, std::vector<std::string> Place
   C->Id = Map.requiredName("hypercall");
   if (const YamlNode *Number = Map.require("number")) {
     C->NumberRange = Number->Range;
-    auto Value = readNumber(*Number, UINT32_MAX, Diags);
+    auto Value = readPerArch(*Number, UINT32_MAX, Diags);
     if (!Value)
       Map.fail();
-    C->Number = {Value.value_or(0), Value.value_or(0)};
+    C->Number = Value.value_or(PerArch());
   }
   Map.items("args", [&](const YamlNode &Item) {
     auto A = parseArgument(Item);
