@@ -136,6 +136,8 @@ private:
 IRExpr *either(Pass &P, IRType Type, IRExpr *A, IRExpr *B);
 /// All bits set in type To if any bit of Shadow is set. Null gives null.
 IRExpr *spread(Pass &P, IRExpr *Shadow, IRType To);
+/// Any bit of Shadow, as a 64-bit value that is zero or not.
+IRExpr *collect(Pass &P, IRExpr *Shadow);
 /// A zero constant of a shadow type; all-ones likewise.
 IRExpr *zeros(Pass &P, IRType Type);
 IRExpr *ones(Pass &P, IRType Type);
@@ -158,16 +160,20 @@ struct Operands {
 bool lowestBitRule(Pass &P, const Operands &O, IRExpr **Result);
 bool integerRule(Pass &P, const Operands &O, IRExpr **Result);
 bool compareRule(Pass &P, const Operands &O, IRExpr **Result);
-bool vectorRule(Pass &P, const Operands &O, IRExpr **Result);
+bool laneRule(Pass &P, const Operands &O, IRExpr **Result);
 bool vectorMoveRule(Pass &P, const Operands &O, IRExpr **Result);
 bool floatRule(Pass &P, const Operands &O, IRExpr **Result);
+
+/// The rule for what cannot be known better: all of the result, if any operand has an undefined
+/// bit.
+IRExpr *wholeShadow(Pass &P, const Operands &O);
 
 /// The rule of an operation, whichever family has it; the pessimistic rule, counted, if none does.
 IRExpr *operationShadow(Pass &P, const Operands &O);
 /// ITE(Cond, Then, Else).
 IRExpr *selectShadow(Pass &P, IRExpr *Cond, IRExpr *Then, IRExpr *Else);
 /// A pure helper call.
-IRExpr *callShadow(Pass &P, const IRCallee *Callee, IRType Type, IRExpr **Args);
+IRExpr *callShadow(Pass &P, IRCallee *Callee, IRType Type, IRExpr **Args);
 
 /// Calls helper Fn(Args...) with no effect on guest state or client memory that VEX has to know of.
 IRDirty *helperCall(Int Regparms, const HChar *Name, void *Fn, IRExpr **Args);

@@ -153,9 +153,6 @@ IRExpr *either(Pass &P, IRType Type, IRExpr *A, IRExpr *B) {
   return P.binop(orOp(shadowType(Type)), A, B);
 }
 
-namespace {
-
-// Any bit of Shadow, as a 64-bit value that is zero or not.
 IRExpr *collect(Pass &P, IRExpr *Shadow) {
   switch (P.typeOf(Shadow)) {
   case Ity_I1:
@@ -181,8 +178,6 @@ IRExpr *collect(Pass &P, IRExpr *Shadow) {
     VG_(tool_panic)("collect: no such shadow type");
   }
 }
-
-} // namespace
 
 IRExpr *spread(Pass &P, IRExpr *Shadow, IRType To) {
   if (!Shadow)
@@ -249,9 +244,13 @@ IRExpr *operationShadow(Pass &P, const Operands &O) {
     return nullptr;
   IRExpr *Result = nullptr;
   if (lowestBitRule(P, O, &Result) || integerRule(P, O, &Result) || compareRule(P, O, &Result) ||
-      vectorMoveRule(P, O, &Result) || vectorRule(P, O, &Result) || floatRule(P, O, &Result))
+      vectorMoveRule(P, O, &Result) || laneRule(P, O, &Result) || floatRule(P, O, &Result))
     return Result;
   countUnruled(O.Op);
+  return wholeShadow(P, O);
+}
+
+IRExpr *wholeShadow(Pass &P, const Operands &O) {
   IRType To, Arg1, Arg2, Arg3, Arg4;
   typeOfPrimop(O.Op, &To, &Arg1, &Arg2, &Arg3, &Arg4);
   IRExpr *Any = nullptr;
@@ -289,19 +288,6 @@ IRExpr *selectShadow(Pass &P, IRExpr *Cond, IRExpr *Then, IRExpr *Else) {
     break;
   }
   return either(P, Type, Picked, Unsure);
-}
-
-// Helpers whose result does not depend on some arguments say so in mcx_mask (a flag computation
-// does not depend on the undefined parts of how it is to be computed).
-IRExpr *callShadow(Pass &P, const IRCallee *Callee, IRType Type, IRExpr **Args) {
-  IRExpr *Any = nullptr;
-  for (Int I = 0; Args[I]; I++) {
-    if (Callee->mcx_mask & (1U << I))
-      continue;
-    if (IRExpr *Shadow = P.shadowOf(Args[I]))
-      Any = either(P, Ity_I64, Any, collect(P, Shadow));
-  }
-  return spread(P, Any, Type);
 }
 
 IRDirty *helperCall(Int Regparms, const HChar *Name, void *Fn, IRExpr **Args) {

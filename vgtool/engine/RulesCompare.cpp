@@ -26,6 +26,8 @@ IRExpr *equality(Pass &P, IRType Type, IRExpr *A, IRExpr *B, IRExpr *Open) {
 // Undefined if the least A is under the greatest B, but the greatest A is not under the least B (or
 // the same with "or equal"). Signed order is unsigned order of values with their sign bits flipped.
 IRExpr *order(Pass &P, const Operands &O, IRType Type, IROp Unsigned, bool Signed) {
+  if (Pass::sameAtom(O.Value[0], O.Value[1]))
+    return nullptr;
   IRExpr *Sign =
       Type == Ity_I64 ? IRExpr_Const(IRConst_U64(1ULL << 63)) : IRExpr_Const(IRConst_U32(1U << 31));
   IRExpr *Least[2], *Greatest[2];
@@ -66,8 +68,6 @@ bool compareRule(Pass &P, const Operands &O, IRExpr **Result) {
   case Iop_CasCmpNE16:
   case Iop_CasCmpNE32:
   case Iop_CasCmpNE64:
-  case Iop_ExpCmpNE8:
-  case Iop_ExpCmpNE16:
   case Iop_ExpCmpNE32:
   case Iop_ExpCmpNE64: {
     if (Pass::sameAtom(O.Value[0], O.Value[1]))

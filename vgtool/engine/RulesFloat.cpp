@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
 // Floating point, scalar and in vectors: a result is undefined as a whole if an operand has an
-// undefined bit. Rounding modes are operands like the others.
+// undefined bit. The lowest bit of an operand can carry into the highest of the result, or turn a
+// number into none; to do better one would have to compute with ranges, for values that no program
+// has in part. Rounding modes are operands like the others.
 
-#include "engine/Pass.h"
+#include "engine/Lanes.h"
 
 namespace engine {
 
@@ -21,7 +23,7 @@ struct FloatRule {
   bool Rounded; ///< The first operand is a rounding mode.
 };
 
-constexpr FloatRule Rules[] = {
+constexpr FloatRule FloatRules[] = {
     {Iop_Add32Fx4, 32, Shape::Vector, true},        {Iop_Sub32Fx4, 32, Shape::Vector, true},
     {Iop_Mul32Fx4, 32, Shape::Vector, true},        {Iop_Div32Fx4, 32, Shape::Vector, true},
     {Iop_Sqrt32Fx4, 32, Shape::Vector, true},       {Iop_Add64Fx2, 64, Shape::Vector, true},
@@ -64,17 +66,11 @@ constexpr FloatRule Rules[] = {
     {Iop_CmpUN64F0x2, 64, Shape::Lowest, false},    {Iop_Sqrt64F0x2, 64, Shape::Lowest, false},
 };
 
-IRExpr *lanes(Pass &P, IRExpr *Shadow, IRType Type, Int Bits) {
-  if (Type == Ity_V256)
-    return P.unop(Bits == 32 ? Iop_CmpNEZ32x8 : Iop_CmpNEZ64x4, Shadow);
-  return P.unop(Bits == 32 ? Iop_CmpNEZ32x4 : Iop_CmpNEZ64x2, Shadow);
-}
-
 // Stays in vector registers: taking a vector apart costs a store and a load in VEX's back end.
 IRExpr *lowest(Pass &P, const Operands &O, Int Bits) {
   IRExpr *A = O.Shadow[0];
   IRExpr *Any =
-      lanes(P, either(P, Ity_V128, A, O.Count > 1 ? O.Shadow[1] : nullptr), Ity_V128, Bits);
+      Lanes(P, Ity_V128, Bits).nonZero(either(P, Ity_V128, A, O.Count > 1 ? O.Shadow[1] : nullptr));
   if (Bits == 64) {
     IRExpr *Twice = P.binop(Iop_InterleaveLO64x2, Any, Any);
     return P.binop(Iop_InterleaveHI64x2, orZeros(P, A, Ity_V128), Twice);
@@ -89,7 +85,7 @@ IRExpr *vector(Pass &P, const Operands &O, IRType To, const FloatRule &Rule) {
   for (Int I = Rule.Rounded ? 1 : 0; I < O.Count; I++)
     Any = either(P, To, Any, O.Shadow[I]);
   if (Any)
-    Any = lanes(P, Any, To, Rule.Bits);
+    Any = Lanes(P, To, Rule.Bits).nonZero(Any);
   return Rule.Rounded ? either(P, To, Any, spread(P, O.Shadow[0], To)) : Any;
 }
 
@@ -100,9 +96,6 @@ bool signRule(Pass &P, const Operands &O, IRExpr **Result) {
   case Iop_NegF64:
     *Result = O.Shadow[0];
     return true;
-  case Iop_AbsF32:
-    *Result = P.binop(Iop_And32, O.Shadow[0], IRExpr_Const(IRConst_U32(0x7fffffffU)));
-    return true;
   case Iop_AbsF64:
     *Result = P.binop(Iop_And64, O.Shadow[0], IRExpr_Const(IRConst_U64(~0ULL >> 1)));
     return true;
@@ -111,12 +104,91 @@ bool signRule(Pass &P, const Operands &O, IRExpr **Result) {
   }
 }
 
+// Half precision: lanes of another width on either side.
+bool halfRule(Pass &P, const Operands &O, IRExpr **Result) {
+  Lanes Single(P, Ity_V128, 32), Half(P, Ity_V128, 16);
+  auto Pack = [&](IRExpr *High, IRExpr *Low) {
+    return P.binop(Iop_QNarrowBin32Sto16Sx8, Single.nonZero(High), Single.nonZero(Low));
+  };
+  IRExpr *Rounding = O.Count > 1 ? O.Shadow[0] : nullptr, *From = O.Shadow[O.Count - 1];
+  switch (O.Op) {
+  case Iop_F32toF16x4:
+    *Result = either(P, Ity_I64, spread(P, Rounding, Ity_I64),
+                     From ? P.unop(Iop_V128to64, Pack(From, From)) : nullptr);
+    return true;
+  case Iop_F32toF16x8:
+    *Result = either(P, Ity_V128, spread(P, Rounding, Ity_V128),
+                     From ? Pack(P.unop(Iop_V256toV128_1, From), P.unop(Iop_V256toV128_0, From))
+                          : nullptr);
+    return true;
+  case Iop_F16toF32x4: {
+    IRExpr *Any = Half.nonZero(P.unop(Iop_64UtoV128, From));
+    *Result = P.binop(Iop_InterleaveLO16x8, Any, Any);
+    return true;
+  }
+  case Iop_F16toF32x8: {
+    IRExpr *Any = Half.nonZero(From);
+    *Result = P.binop(Iop_V128HLtoV256, P.binop(Iop_InterleaveHI16x8, Any, Any),
+                      P.binop(Iop_InterleaveLO16x8, Any, Any));
+    return true;
+  }
+  default:
+    return false;
+  }
+}
+
+// One number, or flags that describe one.
+bool scalarRule(Pass &P, const Operands &O, IRExpr **Result) {
+  UInt Flags = 0;
+  switch (O.Op) {
+  case Iop_CmpF64:
+    Flags = 0x45;
+    break;
+  case Iop_PRemC3210F64:
+  case Iop_PRem1C3210F64:
+    Flags = 0x4700;
+    break;
+  case Iop_AddF64:
+  case Iop_SubF64:
+  case Iop_MulF64:
+  case Iop_DivF64:
+  case Iop_SqrtF64:
+  case Iop_MAddF32:
+  case Iop_MAddF64:
+  case Iop_F64toI32S:
+  case Iop_F64toI64S:
+  case Iop_I32StoF64:
+  case Iop_I64StoF64:
+  case Iop_F32toF64:
+  case Iop_F64toF32:
+  case Iop_RoundF64toInt:
+  case Iop_RoundF32toInt:
+  case Iop_AtanF64:
+  case Iop_Yl2xF64:
+  case Iop_Yl2xp1F64:
+  case Iop_PRemF64:
+  case Iop_PRem1F64:
+  case Iop_ScaleF64:
+  case Iop_SinF64:
+  case Iop_CosF64:
+  case Iop_TanF64:
+  case Iop_2xm1F64:
+    break;
+  default:
+    return false;
+  }
+  *Result = wholeShadow(P, O);
+  if (Flags)
+    *Result = P.binop(Iop_And32, *Result, IRExpr_Const(IRConst_U32(Flags)));
+  return true;
+}
+
 } // namespace
 
 bool floatRule(Pass &P, const Operands &O, IRExpr **Result) {
-  if (signRule(P, O, Result))
+  if (signRule(P, O, Result) || halfRule(P, O, Result) || scalarRule(P, O, Result))
     return true;
-  for (const FloatRule &Rule : Rules) {
+  for (const FloatRule &Rule : FloatRules) {
     if (Rule.Op != O.Op)
       continue;
     IRType To, Arg1, Arg2, Arg3, Arg4;

@@ -51,6 +51,21 @@ IRExpr *andOr(Pass &P, const Operands &O, IRType Type, bool Or) {
            : P.binop(andOp(Type), B, MayMatter(O.Value[0], nullptr));
 }
 
+bool isOdd(const IRExpr *E) {
+  if (E->tag != Iex_Const)
+    return false;
+  switch (E->Iex.Const.con->tag) {
+  case Ico_U16:
+    return E->Iex.Const.con->Ico.U16 & 1;
+  case Ico_U32:
+    return E->Iex.Const.con->Ico.U32 & 1;
+  case Ico_U64:
+    return E->Iex.Const.con->Ico.U64 & 1;
+  default:
+    return false;
+  }
+}
+
 IROp leftOp(IRType Type) {
   switch (Type) {
   case Ity_I8:
@@ -64,16 +79,79 @@ IROp leftOp(IRType Type) {
   }
 }
 
-// Bits under the lowest undefined bit of either factor are decided.
-IRExpr *multiply(Pass &P, const Operands &O, IRType Type) {
-  return P.unop(leftOp(Type), either(P, Type, O.Shadow[0], O.Shadow[1]));
+// What an undefined bit adds to a product is a multiple of it and of the lowest bit that the other
+// factor may have: the bits under that are decided, and so is a product with zero. Op multiplies.
+IRExpr *undefinedFrom(Pass &P, const Operands &O, IRType Factor, IRType Product, IROp Op) {
+  IRExpr *Places = nullptr;
+  for (Int I = 0; I < 2; I++) {
+    if (!O.Shadow[I])
+      continue;
+    const IRExpr *Other = O.Value[1 - I];
+    const bool Odd = Factor == Product && !O.Shadow[1 - I] && isOdd(Other);
+    Places = either(
+        P, Product, Places,
+        Odd ? O.Shadow[I]
+            : P.binop(Op, O.Shadow[I], greatest(P, Factor, O.Value[1 - I], O.Shadow[1 - I])));
+  }
+  return Places;
 }
 
-IRExpr *multiplyLong(Pass &P, const Operands &O, IRType Type, IRType Long, IROp Join) {
-  IRExpr *Low = multiply(P, O, Type);
-  IRExpr *High = spread(P, either(P, Type, O.Shadow[0], O.Shadow[1]), Type);
-  (void)Long;
-  return P.binop(Join, High, Low);
+IRExpr *multiply(Pass &P, const Operands &O, IRType Type) {
+  return P.unop(leftOp(Type), undefinedFrom(P, O, Type, Type, O.Op));
+}
+
+// All bits from the highest set one down. Gives 1 for 0.
+IRExpr *fromHighestDown(Pass &P, IRType Type, IRExpr *X) {
+  IRExpr *Wide = Type == Ity_I16   ? P.unop(Iop_16Uto64, X)
+                 : Type == Ity_I32 ? P.unop(Iop_32Uto64, X)
+                                   : X;
+  IRExpr *Zeros = P.unop(Iop_Clz64, P.binop(Iop_Or64, Wide, IRExpr_Const(IRConst_U64(1))));
+  IRExpr *Mask = P.binop(Iop_Shr64, IRExpr_Const(IRConst_U64(~0ULL)), P.unop(Iop_64to8, Zeros));
+  return Type == Ity_I16   ? P.unop(Iop_64to16, Mask)
+         : Type == Ity_I32 ? P.unop(Iop_64to32, Mask)
+                           : Mask;
+}
+
+/// The least and the greatest product of unsigned factors.
+struct Products {
+  IRExpr *Least, *Greatest;
+};
+Products boundsOfProduct(Pass &P, const Operands &O, IRType Factor, IROp Unsigned) {
+  return {P.binop(Unsigned, least(P, Factor, O.Value[0], O.Shadow[0]),
+                  least(P, Factor, O.Value[1], O.Shadow[1])),
+          P.binop(Unsigned, greatest(P, Factor, O.Value[0], O.Shadow[0]),
+                  greatest(P, Factor, O.Value[1], O.Shadow[1]))};
+}
+
+// A product twice as wide as its factors. Of an unsigned one, the leading bits in which its bounds
+// agree are decided too; that keeps the quotient defined when compilers divide by multiplying.
+IRExpr *multiplyLong(Pass &P, const Operands &O, IRType Factor, IRType Product, IROp Unsigned) {
+  IRExpr *Open = P.unop(leftOp(Product), undefinedFrom(P, O, Factor, Product, Unsigned));
+  if (O.Op != Unsigned)
+    return Open;
+  const Products B = boundsOfProduct(P, O, Factor, Unsigned);
+  return P.binop(andOp(Product), Open,
+                 fromHighestDown(P, Product, P.binop(xorOp(Product), B.Least, B.Greatest)));
+}
+
+IRExpr *multiply128(Pass &P, const Operands &O) {
+  auto Low = [&](IRExpr *X) { return P.unop(Iop_128to64, X); };
+  auto High = [&](IRExpr *X) { return P.unop(Iop_128HIto64, X); };
+  IRExpr *Places = undefinedFrom(P, O, Ity_I64, Ity_I128, Iop_MullU64);
+  IRExpr *OpenLow = P.unop(Iop_Left64, Low(Places));
+  IRExpr *OpenHigh =
+      P.binop(Iop_Or64, P.unop(Iop_Left64, High(Places)), P.unop(Iop_CmpwNEZ64, Low(Places)));
+  if (O.Op == Iop_MullU64) {
+    const Products B = boundsOfProduct(P, O, Ity_I64, Iop_MullU64);
+    IRExpr *Range = P.binop(Iop_Xor64, High(B.Least), High(B.Greatest));
+    IRExpr *InHigh = P.unop(Iop_CmpwNEZ64, Range);
+    IRExpr *RangeLow = P.binop(Iop_Xor64, Low(B.Least), Low(B.Greatest));
+    OpenHigh = P.binop(Iop_And64, OpenHigh,
+                       P.binop(Iop_And64, InHigh, fromHighestDown(P, Ity_I64, Range)));
+    OpenLow = P.binop(Iop_And64, OpenLow,
+                      P.binop(Iop_Or64, InHigh, fromHighestDown(P, Ity_I64, RangeLow)));
+  }
+  return P.binop(Iop_64HLto128, OpenHigh, OpenLow);
 }
 
 // By a defined amount the V bits are shifted like the value; an undefined amount leaves nothing.
@@ -86,38 +164,21 @@ IRExpr *join(Pass &P, const Operands &O, IRType Half) {
   return P.binop(O.Op, orZeros(P, O.Shadow[0], Half), orZeros(P, O.Shadow[1], Half));
 }
 
-// The highest bit that is certainly set decides the number of leading zeros if no undefined bit
-// stands above it: if the undefined bits, read as a number, are less than the certain ones.
-IRExpr *leadingZeros(Pass &P, const Operands &O, IRType Type) {
-  bool Wide = Type == Ity_I64;
-  IRExpr *Certain = least(P, Type, O.Value[0], O.Shadow[0]);
-  IRExpr *Open = P.binop(Wide ? Iop_CmpLT64U : Iop_CmpLT32U, Certain, O.Shadow[0]);
-  return P.binop(andOp(Type), spread(P, Open, Type),
-                 Wide ? IRExpr_Const(IRConst_U64(0x7f)) : IRExpr_Const(IRConst_U32(0x3f)));
-}
-
-// Likewise with trailing zeros and the lowest certain bit: no undefined bit may stand at or under
-// it.
-IRExpr *trailingZeros(Pass &P, const Operands &O, IRType Type) {
-  bool Wide = Type == Ity_I64;
-  IRExpr *One = Wide ? IRExpr_Const(IRConst_U64(1)) : IRExpr_Const(IRConst_U32(1));
-  IRExpr *Certain = least(P, Type, O.Value[0], O.Shadow[0]);
-  IRExpr *UpTo = P.binop(xorOp(Type), Certain, P.binop(Wide ? Iop_Sub64 : Iop_Sub32, Certain, One));
-  IRExpr *Open = P.binop(andOp(Type), UpTo, O.Shadow[0]);
-  return P.binop(andOp(Type), spread(P, Open, Type),
-                 Wide ? IRExpr_Const(IRConst_U64(0x7f)) : IRExpr_Const(IRConst_U32(0x3f)));
-}
-
-// A result no wider than the operands, undefined as a whole: division and the like.
-IRExpr *allOrNothing(Pass &P, const Operands &O, IRType Arg, IRType To) {
-  IRExpr *A = spread(P, O.Shadow[0], Arg == Ity_V128 || Arg == Ity_I128 ? Ity_I64 : Arg);
-  IRExpr *B = spread(P, O.Shadow[1], Arg == Ity_V128 || Arg == Ity_I128 ? Ity_I64 : Arg);
-  if (A && B && P.typeOf(A) != P.typeOf(B)) {
-    A = spread(P, A, Ity_I64);
-    B = spread(P, B, Ity_I64);
-  }
-  IRExpr *Any = A && B ? P.binop(orOp(P.typeOf(A)), A, B) : A ? A : B;
-  return spread(P, Any, To);
+// The number of leading (or trailing) zeros lies between those of the greatest and the least value
+// (with the fewest and the most zeros); bits under the highest one in which these differ may be
+// anything. VEX leaves open what the number is for a value of 0, so that the last bit to be looked
+// at counts as set. If the value happens to be 0 now, but need not be, the result is none of those
+// that it might be, and all of it is undefined.
+IRExpr *countZeros(Pass &P, const Operands &O, bool Leading) {
+  IRExpr *Last = IRExpr_Const(IRConst_U64(Leading ? 1 : 1ULL << 63));
+  IRExpr *Greatest = P.binop(Iop_Or64, greatest(P, Ity_I64, O.Value[0], O.Shadow[0]), Last);
+  IRExpr *Least = P.binop(Iop_Or64, least(P, Ity_I64, O.Value[0], O.Shadow[0]), Last);
+  IRExpr *Open = P.binop(Iop_Xor64, P.unop(O.Op, Greatest), P.unop(O.Op, Least));
+  for (Int Shift = 1; Shift < 8; Shift *= 2)
+    Open = P.binop(Iop_Or64, Open,
+                   P.binop(Iop_Shr64, Open, IRExpr_Const(IRConst_U8(static_cast<UChar>(Shift)))));
+  IRExpr *Zero = P.unop(Iop_Not64, P.unop(Iop_CmpwNEZ64, O.Value[0]));
+  return P.binop(Iop_Or64, Open, P.binop(Iop_And64, Zero, P.unop(Iop_CmpwNEZ64, O.Shadow[0])));
 }
 
 } // namespace
@@ -172,23 +233,22 @@ bool integerRule(Pass &P, const Operands &O, IRExpr **Result) {
   case Iop_NotV128:
   case Iop_NotV256:
     return Give(O.Shadow[0]);
-  case Iop_Mul8:
   case Iop_Mul16:
   case Iop_Mul32:
   case Iop_Mul64:
     return Give(multiply(P, O, To));
   case Iop_MullS8:
   case Iop_MullU8:
-    return Give(multiplyLong(P, O, Ity_I8, To, Iop_8HLto16));
+    return Give(multiplyLong(P, O, Arg, To, Iop_MullU8));
   case Iop_MullS16:
   case Iop_MullU16:
-    return Give(multiplyLong(P, O, Ity_I16, To, Iop_16HLto32));
+    return Give(multiplyLong(P, O, Arg, To, Iop_MullU16));
   case Iop_MullS32:
   case Iop_MullU32:
-    return Give(multiplyLong(P, O, Ity_I32, To, Iop_32HLto64));
+    return Give(multiplyLong(P, O, Arg, To, Iop_MullU32));
   case Iop_MullS64:
   case Iop_MullU64:
-    return Give(multiplyLong(P, O, Ity_I64, To, Iop_64HLto128));
+    return Give(multiply128(P, O));
   case Iop_Shl8:
   case Iop_Shl16:
   case Iop_Shl32:
@@ -202,42 +262,22 @@ bool integerRule(Pass &P, const Operands &O, IRExpr **Result) {
   case Iop_Sar32:
   case Iop_Sar64:
     return Give(shift(P, O, To));
-  case Iop_Clz32:
   case Iop_Clz64:
-  case Iop_ClzNat32:
-  case Iop_ClzNat64:
-    return Give(leadingZeros(P, O, To));
-  case Iop_Ctz32:
+    return Give(countZeros(P, O, true));
   case Iop_Ctz64:
-  case Iop_CtzNat32:
-  case Iop_CtzNat64:
-    return Give(trailingZeros(P, O, To));
+    return Give(countZeros(P, O, false));
   case Iop_Left8:
   case Iop_Left16:
   case Iop_Left32:
   case Iop_Left64:
     return Give(P.unop(O.Op, O.Shadow[0]));
-  case Iop_PopCount32:
-    return Give(P.binop(Iop_And32, spread(P, O.Shadow[0], To), IRExpr_Const(IRConst_U32(0x3f))));
-  case Iop_PopCount64:
-    return Give(P.binop(Iop_And64, spread(P, O.Shadow[0], To), IRExpr_Const(IRConst_U64(0x7f))));
-  case Iop_DivU32:
-  case Iop_DivS32:
-  case Iop_DivU64:
-  case Iop_DivS64:
-  case Iop_DivU32E:
-  case Iop_DivS32E:
-  case Iop_DivU64E:
-  case Iop_DivS64E:
+  // A divisor that is not known well leaves nothing known.
+  case Iop_Max32U:
   case Iop_DivModU64to32:
   case Iop_DivModS64to32:
   case Iop_DivModU128to64:
   case Iop_DivModS128to64:
-  case Iop_DivModU64to64:
-  case Iop_DivModS64to64:
-  case Iop_DivModU32to32:
-  case Iop_DivModS32to32:
-    return Give(allOrNothing(P, O, Arg, To));
+    return Give(wholeShadow(P, O));
   // Conversions move bits or repeat the top one: so do they with V bits.
   case Iop_8Uto16:
   case Iop_8Uto32:
@@ -271,13 +311,6 @@ bool integerRule(Pass &P, const Operands &O, IRExpr **Result) {
   case Iop_1Sto16:
   case Iop_1Sto32:
   case Iop_1Sto64:
-  case Iop_Reverse8sIn32_x1:
-  case Iop_Reverse8sIn64_x1:
-  case Iop_Reverse16sIn64_x1:
-  case Iop_Reverse32sIn64_x1:
-  case Iop_Reverse8sIn16_x4:
-  case Iop_Reverse8sIn32_x2:
-  case Iop_Reverse16sIn32_x2:
     return Give(P.unop(O.Op, O.Shadow[0]));
   case Iop_8HLto16:
   case Iop_16HLto32:

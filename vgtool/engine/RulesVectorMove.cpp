@@ -2,21 +2,27 @@
 //
 // Vector operations that only move bits: V bits move along.
 
-#include "engine/Pass.h"
+#include "engine/Lanes.h"
 
 namespace engine {
 
 namespace {
 
-// Moves by a control operand (the last one): undefined control bits make undefined whatever they
-// choose; Lane gives the lanes that one control element governs.
-IRExpr *moveBy(Pass &P, const Operands &O, IRType Type, IROp ControlLanes) {
+// Elements chosen by the elements of a control operand: a result element is undefined if the bits
+// that choose it are.
+IRExpr *choose(Pass &P, const Operands &O, IRType Type, Int Bits, Int ControlBits) {
+  Lanes L(P, Type, Bits);
   IRExpr *Moved = O.Shadow[0] ? P.binop(O.Op, O.Shadow[0], O.Value[1]) : nullptr;
   IRExpr *Control = O.Shadow[1];
   if (Control)
-    Control =
-        ControlLanes == Iop_INVALID ? spread(P, Control, Type) : P.unop(ControlLanes, Control);
+    Control = L.nonZero(ControlBits < Bits ? L.shiftLeft(Control, Bits - ControlBits) : Control);
   return either(P, Type, Moved, Control);
+}
+
+// All lanes shifted by one amount; if that is undefined, nothing is left.
+IRExpr *shiftAll(Pass &P, const Operands &O, IRType Type) {
+  IRExpr *Moved = O.Shadow[0] ? P.binop(O.Op, O.Shadow[0], O.Value[1]) : nullptr;
+  return either(P, Type, Moved, spread(P, O.Shadow[1], Type));
 }
 
 } // namespace
@@ -35,10 +41,6 @@ bool vectorMoveRule(Pass &P, const Operands &O, IRExpr **Result) {
   case Iop_64UtoV128:
   case Iop_32UtoV128:
   case Iop_V128to32:
-  case Iop_ZeroHI64ofV128:
-  case Iop_ZeroHI96ofV128:
-  case Iop_ZeroHI112ofV128:
-  case Iop_ZeroHI120ofV128:
   case Iop_V256to64_0:
   case Iop_V256to64_1:
   case Iop_V256to64_2:
@@ -47,30 +49,6 @@ bool vectorMoveRule(Pass &P, const Operands &O, IRExpr **Result) {
   case Iop_V256toV128_1:
   case Iop_GetMSBs8x8:
   case Iop_GetMSBs8x16:
-  case Iop_Dup8x8:
-  case Iop_Dup16x4:
-  case Iop_Dup32x2:
-  case Iop_Dup8x16:
-  case Iop_Dup16x8:
-  case Iop_Dup32x4:
-  case Iop_Reverse8sIn16_x8:
-  case Iop_Reverse8sIn32_x4:
-  case Iop_Reverse16sIn32_x4:
-  case Iop_Reverse8sIn64_x2:
-  case Iop_Reverse16sIn64_x2:
-  case Iop_Reverse32sIn64_x2:
-  case Iop_Reverse1sIn8_x16:
-  case Iop_NarrowUn16to8x8:
-  case Iop_NarrowUn32to16x4:
-  case Iop_NarrowUn64to32x2:
-  case Iop_Widen8Uto16x8:
-  case Iop_Widen16Uto32x4:
-  case Iop_Widen32Uto64x2:
-  case Iop_Widen8Sto16x8:
-  case Iop_Widen16Sto32x4:
-  case Iop_Widen32Sto64x2:
-  case Iop_ReinterpV128asI128:
-  case Iop_ReinterpI128asV128:
     return Give(P.unop(O.Op, O.Shadow[0]));
   // A value that is taken for another type: shadows have no floating type.
   case Iop_ReinterpF64asI64:
@@ -89,13 +67,7 @@ bool vectorMoveRule(Pass &P, const Operands &O, IRExpr **Result) {
   case Iop_InterleaveLO8x8:
   case Iop_InterleaveLO16x4:
   case Iop_InterleaveLO32x2:
-  case Iop_InterleaveOddLanes8x8:
-  case Iop_InterleaveEvenLanes8x8:
-  case Iop_InterleaveOddLanes16x4:
-  case Iop_InterleaveEvenLanes16x4:
-  case Iop_CatOddLanes8x8:
   case Iop_CatOddLanes16x4:
-  case Iop_CatEvenLanes8x8:
   case Iop_CatEvenLanes16x4:
   case Iop_InterleaveHI8x16:
   case Iop_InterleaveHI16x8:
@@ -105,29 +77,10 @@ bool vectorMoveRule(Pass &P, const Operands &O, IRExpr **Result) {
   case Iop_InterleaveLO16x8:
   case Iop_InterleaveLO32x4:
   case Iop_InterleaveLO64x2:
-  case Iop_InterleaveOddLanes8x16:
-  case Iop_InterleaveEvenLanes8x16:
-  case Iop_InterleaveOddLanes16x8:
-  case Iop_InterleaveEvenLanes16x8:
-  case Iop_InterleaveOddLanes32x4:
-  case Iop_InterleaveEvenLanes32x4:
-  case Iop_PackOddLanes8x16:
-  case Iop_PackEvenLanes8x16:
-  case Iop_PackOddLanes16x8:
-  case Iop_PackEvenLanes16x8:
-  case Iop_PackOddLanes32x4:
-  case Iop_PackEvenLanes32x4:
-  case Iop_CatOddLanes8x16:
-  case Iop_CatOddLanes16x8:
-  case Iop_CatOddLanes32x4:
-  case Iop_CatEvenLanes8x16:
-  case Iop_CatEvenLanes16x8:
-  case Iop_CatEvenLanes32x4:
   case Iop_NarrowBin16to8x8:
   case Iop_NarrowBin32to16x4:
   case Iop_NarrowBin16to8x16:
   case Iop_NarrowBin32to16x8:
-  case Iop_NarrowBin64to32x4:
     return Give(P.binop(O.Op, orZeros(P, O.Shadow[0], Arg1), orZeros(P, O.Shadow[1], Arg2)));
   case Iop_64x4toV256: {
     IRExpr *S[4];
@@ -135,61 +88,25 @@ bool vectorMoveRule(Pass &P, const Operands &O, IRExpr **Result) {
       S[I] = orZeros(P, O.Shadow[I], Ity_I64);
     return Give(P.assign(IRExpr_Qop(O.Op, S[0], S[1], S[2], S[3])));
   }
-  case Iop_Slice64:
-  case Iop_SliceV128:
-    // The amount is a constant in every front end.
-    if (O.Shadow[2])
-      return Give(ones(P, To));
-    return Give(P.assign(IRExpr_Triop(O.Op, orZeros(P, O.Shadow[0], Arg1),
-                                      orZeros(P, O.Shadow[1], Arg2), O.Value[2])));
-  case Iop_GetElem8x8:
-  case Iop_GetElem16x4:
-  case Iop_GetElem32x2:
-  case Iop_GetElem8x16:
-  case Iop_GetElem16x8:
-  case Iop_GetElem32x4:
-  case Iop_GetElem64x2:
-    if (O.Shadow[1])
-      return Give(ones(P, To));
-    return Give(P.binop(O.Op, O.Shadow[0], O.Value[1]));
-  case Iop_SetElem8x8:
-  case Iop_SetElem16x4:
-  case Iop_SetElem32x2:
-  case Iop_SetElem8x16:
-  case Iop_SetElem16x8:
-  case Iop_SetElem32x4:
-  case Iop_SetElem64x2:
-    if (O.Shadow[1])
-      return Give(ones(P, To));
-    return Give(P.assign(IRExpr_Triop(O.Op, orZeros(P, O.Shadow[0], Arg1), O.Value[1],
-                                      orZeros(P, O.Shadow[2], Arg3))));
-  // Permutations and whole-vector shifts.
-  case Iop_Perm8x8:
+  // Permutations.
   case Iop_PermOrZero8x8:
-    return Give(moveBy(P, O, To, Iop_CmpNEZ8x8));
-  case Iop_Perm8x16:
   case Iop_PermOrZero8x16:
-    return Give(moveBy(P, O, To, Iop_CmpNEZ8x16));
+    return Give(choose(P, O, To, 8, 8));
   case Iop_Perm32x4:
-    return Give(moveBy(P, O, To, Iop_CmpNEZ32x4));
+    return Give(choose(P, O, To, 32, 2));
   case Iop_Perm32x8:
-    return Give(moveBy(P, O, To, Iop_CmpNEZ32x8));
-  case Iop_ShlV128:
-  case Iop_ShrV128:
-  case Iop_ShlN8x8:
+    return Give(choose(P, O, To, 32, 3));
+  // Shifts.
   case Iop_ShlN16x4:
   case Iop_ShlN32x2:
-  case Iop_ShrN8x8:
   case Iop_ShrN16x4:
   case Iop_ShrN32x2:
   case Iop_SarN8x8:
   case Iop_SarN16x4:
   case Iop_SarN32x2:
-  case Iop_ShlN8x16:
   case Iop_ShlN16x8:
   case Iop_ShlN32x4:
   case Iop_ShlN64x2:
-  case Iop_ShrN8x16:
   case Iop_ShrN16x8:
   case Iop_ShrN32x4:
   case Iop_ShrN64x2:
@@ -205,7 +122,7 @@ bool vectorMoveRule(Pass &P, const Operands &O, IRExpr **Result) {
   case Iop_ShrN64x4:
   case Iop_SarN16x16:
   case Iop_SarN32x8:
-    return Give(moveBy(P, O, To, Iop_INVALID));
+    return Give(shiftAll(P, O, To));
   default:
     return false;
   }

@@ -39,7 +39,7 @@ void printStats() {
     if (!Unruled[I])
       continue;
     // VEX prints the name by itself, past the buffer of VG_(message).
-    VG_(printf)("engine: no exact rule: %u translated: ", Unruled[I]);
+    VG_(printf)("engine: no rule for an operation: %u translated: ", Unruled[I]);
     ppIROp(static_cast<IROp>(Iop_INVALID + I));
     VG_(printf)("\n");
   }

@@ -143,6 +143,13 @@ int main(void) { return checkAll(Ops, sizeof(Ops) / sizeof(Ops[0]), 200); }
 // CHECK-DAG: punpcklbw: exact
 // CHECK-DAG: pshufd: exact
 // CHECK-DAG: pmovmskb: exact
+// CHECK-DAG: pcmpeqb: exact
+// CHECK-DAG: pcmpgtd: exact
+// CHECK-DAG: pcmpgtq: exact
+// CHECK-DAG: pavgb: exact
+// CHECK-DAG: packuswb: exact
+// CHECK-DAG: vpcmpeqb: exact
+// CHECK-DAG: vpcmpgtd: exact
 // CHECK-DAG: zeroed: exact
 // CHECK-DAG: vpaddq: exact
 // CHECK-DAG: vpermq: exact

@@ -1,0 +1,35 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// What the tool's rules use of Valgrind's core and of the rest of the tool.
+
+#include "vg.h"
+
+#include "engine/Stack.h"
+#include "engine/StringCompare.h"
+
+#include <cstdio>
+#include <cstdlib>
+#include <cstring>
+
+extern "C" {
+void *VG_(memset)(void *To, Int Byte, SizeT Size) { return std::memset(To, Byte, Size); }
+Int VG_(strcmp)(const HChar *A, const HChar *B) { return std::strcmp(A, B); }
+void *VG_(fnptr_to_fnentry)(void *Fn) { return Fn; }
+void VG_(tool_panic)(const HChar *Message) {
+  std::fprintf(stderr, "operators: %s\n", Message);
+  std::abort();
+}
+void VG_(assert_fail)(Bool, const HChar *Text, const HChar *File, Int Line, const HChar *,
+                      const HChar *, ...) {
+  std::fprintf(stderr, "operators: %s:%d: assertion failed: %s\n", File, Line, Text);
+  std::abort();
+}
+}
+
+// Parts that a block with one operator does not reach.
+namespace engine {
+void stack::poison(Addr, SizeT) { std::abort(); }
+void stack::grown(Addr, Addr) { std::abort(); }
+void stack::moved(Addr, Addr) { std::abort(); }
+ULong stringcompare::open(UChar *, HWord, HWord, HWord, HWord) { std::abort(); }
+} // namespace engine
