@@ -83,7 +83,7 @@ __attribute__((noreturn)) void onFailure() { std::longjmp(Refused, 1); }
 void onLog(const HChar *, SizeT) {}
 void onFault(int) { siglongjmp(Faulted, 1); }
 
-uint8_t *at(int Slot) { return reinterpret_cast<uint8_t *>(Memory + Slot * 64); }
+uint8_t *at(int Slot) { return reinterpret_cast<uint8_t *>(Memory + uintptr_t(64) * Slot); }
 
 /// What is being translated; VEX calls back without room for more.
 struct Request {

@@ -33,7 +33,7 @@ struct Name {
 };
 
 constexpr Name Names[] = {
-#define OPERATOR(Op) {Op, #Op + 4}, // without "Iop_"
+#define OPERATOR(Op) {Op, &(#Op)[4]}, // without "Iop_"
 #include "OperatorList.inc"
 };
 
@@ -46,11 +46,14 @@ uint64_t randomWord() {
   return RandomState ^= RandomState << 17;
 }
 
+/// A number from 0 to Below - 1.
+int randomNumber(int Below) { return static_cast<int>(randomWord() % Below); }
+
 /// Values at the edges more often than a uniform choice gives them.
 uint64_t randomValue() {
   static const double Plain[] = {0.0, 1.0, -1.5, 3.25, 1e10, -0.0};
   uint64_t W = randomWord();
-  switch (randomWord() % 10) {
+  switch (randomNumber(10)) {
   case 0:
     return 0;
   case 1:
@@ -64,7 +67,7 @@ uint64_t randomValue() {
   case 5:
     return W & 0x0f3f070f1f030f07ULL;
   case 6:
-    std::memcpy(&W, &Plain[randomWord() % 6], sizeof(W));
+    std::memcpy(&W, &Plain[randomNumber(6)], sizeof(W));
     return W;
   case 7:
     return 0x8000800080008000ULL ^ (W & 0x0101010101010101ULL);
@@ -77,7 +80,7 @@ void randomOperand(uint8_t *To, IRType Type) {
   uint64_t Words[MaxBytes / 8];
   for (uint64_t &W : Words)
     W = randomValue();
-  if (Type == Ity_I8 && randomWord() % 4)
+  if (Type == Ity_I8 && randomNumber(4))
     Words[0] &= 0x3f; // mostly an amount to shift by
   if (Type == Ity_I1)
     Words[0] &= 1;
@@ -124,7 +127,7 @@ void printBytes(const char *What, const uint8_t *Bytes) {
 
 void trial(const Subject &X, Score &Sum) {
   const Shape &S = X.S;
-  uint8_t Base[MaxOperands][MaxBytes], Mask[MaxOperands][MaxBytes] = {};
+  uint8_t Base[MaxOperands][MaxBytes] = {}, Mask[MaxOperands][MaxBytes] = {};
   uint8_t First[MaxBytes], Got[MaxBytes], Want[MaxBytes] = {};
   struct {
     int Operand, Bit;
@@ -132,19 +135,19 @@ void trial(const Subject &X, Score &Sum) {
   for (int I = 0; I < S.Count; I++) {
     if (X.fixed(I))
       std::memcpy(Base[I], operand(I), MaxBytes);
-    else if (I == 1 && S.Operand[0] == S.Operand[1] && randomWord() % 4 == 0)
+    else if (I == 1 && S.Operand[0] == S.Operand[1] && randomNumber(4) == 0)
       std::memcpy(Base[1], Base[0], MaxBytes);
     else
       randomOperand(Base[I], S.Operand[I]);
   }
   // Close together half of the time, at the same place of all operands, so that they meet.
-  const int Near = randomWord() % 256, Count = 1 + randomWord() % MaxOpen;
+  const int Near = randomNumber(256), Count = 1 + randomNumber(MaxOpen);
   int NumOpen = 0;
   for (int I = 0; I < Count; I++) {
-    int Which = randomWord() % S.Count, Bits = bitsOf(S.Operand[Which]);
+    int Which = randomNumber(S.Count), Bits = bitsOf(S.Operand[Which]);
     if (X.fixed(Which))
       continue;
-    int Bit = (randomWord() % 2 ? randomWord() % 256 : Near + randomWord() % 10) % Bits;
+    int Bit = (randomNumber(2) ? randomNumber(256) : Near + randomNumber(10)) % Bits;
     if (Mask[Which][Bit / 8] & 1 << Bit % 8)
       continue;
     Mask[Which][Bit / 8] |= 1 << Bit % 8;
@@ -261,11 +264,11 @@ bool checkRandomly(const Name &Op, long Trials) {
   }
   Score Sum = {}, Same = {};
   for (long Done = 0; Done < Trials && !Sum.Unsound && !Same.Unsound; Done += TrialsPerUse) {
-    Subject X = {Op, S, {0, false, static_cast<int>(randomWord() % 4)}, {}, {}};
+    Subject X = {Op, S, {0, false, randomNumber(4)}, {}, {}};
     for (int I = 0; I < S.Count; I++)
       randomOperand(operand(I), S.Operand[I]);
-    if (S.Count > 1 && randomWord() % 3 == 0) {
-      X.U.Constant = randomWord() % ((1 << S.Count) - 1);
+    if (S.Count > 1 && randomNumber(3) == 0) {
+      X.U.Constant = randomNumber((1 << S.Count) - 1);
       if (X.U.Constant == 0 && S.Operand[0] == S.Operand[1] && !S.Immediate)
         X.U.Same = true;
     }
@@ -374,7 +377,7 @@ bool checkExhaustively(const Name &Op, const std::vector<PartlyDefined> &Bytes, 
   std::vector<Span> Both(Count);
   std::memset(operandBits(0), 0, MaxBytes);
   std::memset(operandBits(1), 0, MaxBytes);
-  for (int A = Step > 1 ? randomWord() % Step : 0; A < Count; A += Step) {
+  for (int A = Step > 1 ? randomNumber(Step) : 0; A < Count; A += Step) {
     for (int B = 0; B < Count; B++) {
       const PartlyDefined &P = Bytes[B];
       Both[B] = P.Undefined ? Both[P.Zero] | Both[P.One] : First[A * 256 + P.Value];
