@@ -42,6 +42,9 @@ void recordUserUnaddressable(ThreadId Tid, const engine::Problem &P);
 /// Reports a free() or realloc() of something that is no live heap block.
 void recordBadFree(ThreadId Tid, Addr A);
 
+/// Reports a client request about a memory pool that does not exist (or is to be created twice).
+void recordBadPool(ThreadId Tid, Addr Pool);
+
 } // namespace boundary
 
 #endif // XENHC_VGTOOL_BOUNDARY_BOUNDARY_H

@@ -25,8 +25,8 @@ namespace {
 ULong Counts[KindCount];
 
 constexpr const HChar *Names[KindCount] = {
-    "Undefined",  "Unaddressable", "NullPointer",       "Padding",
-    "NestedCall", "UserUndefined", "UserUnaddressable", "BadFree",
+    "Undefined",     "Unaddressable",     "NullPointer", "Padding", "NestedCall",
+    "UserUndefined", "UserUnaddressable", "BadFree",     "BadPool",
 };
 
 Details *detailsOf(const Error *E) { return static_cast<Details *>(VG_(get_error_extra)(E)); }

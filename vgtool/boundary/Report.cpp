@@ -65,6 +65,8 @@ const HChar *missing(engine::Fault Fault, bool Writing) {
     return "points to heap memory that belongs to no block";
   case engine::Fault::BelowStack:
     return "points below the stack pointer";
+  case engine::Fault::Forbidden:
+    return "points to memory that the program declared inaccessible";
   }
   return "points to memory that cannot be used";
 }
@@ -177,6 +179,15 @@ void recordBadFree(ThreadId Tid, Addr A) {
   VG_(snprintf)(D.What, sizeof D.What, "Invalid free() / delete / realloc()");
   D.HasAddress = true;
   report::recordError(Tid, report::BadFree, D, A);
+}
+
+void recordBadPool(ThreadId Tid, Addr Pool) {
+  report::Details D;
+  VG_(memset)(&D, 0, sizeof D);
+  VG_(snprintf)(D.What, sizeof D.What,
+                "Client request: there is no such memory pool, or there is one already");
+  D.HasAddress = true;
+  report::recordError(Tid, report::BadPool, D, Pool);
 }
 
 } // namespace boundary

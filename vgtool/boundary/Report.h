@@ -21,6 +21,7 @@ enum Kind : Int {
   UserUndefined,     ///< A client request asked about undefined memory.
   UserUnaddressable, ///< A client request asked about memory that is not addressable.
   BadFree,           ///< free() or realloc() of something that is no live block.
+  BadPool,           ///< A client request named a memory pool that does not exist.
   KindCount,
 };
 

@@ -1,84 +1,235 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 #include "engine/Announced.h"
+#include "boundary/Boundary.h"
+#include "engine/BlockSet.h"
+#include "engine/Forbidden.h"
+#include "engine/Shadow.h"
 
-namespace engine::announced {
+namespace engine {
 
 namespace {
 
-/// The key of the ordered set is the range with its redzones.
-struct Node {
-  Addr Low, High; ///< Inclusive.
-  Addr Start;
-  SizeT Size, Redzone;
-  ExeContext *Where;
+/// Blocks announced one by one, and those freed lately.
+BlockSet Announced;
+
+/// Freed blocks are kept to describe them in reports: this many, the oldest at Oldest.
+constexpr UInt MaxFreed = 1024;
+Addr Freed[MaxFreed];
+UInt Oldest;
+
+struct PoolEntry {
+  PoolEntry *Next; // the hash table's
+  UWord Key;       ///< The address that names the pool.
+  SizeT Redzone;
+  bool Zeroed, Meta, AutoFree;
+  BlockSet Chunks;
 };
 
-OSet *Blocks;
+VgHashTable *Pools;
 
-Word compare(const void *Key, const void *Elem) {
-  Addr A = *static_cast<const Addr *>(Key);
-  const Node *N = static_cast<const Node *>(Elem);
-  return A < N->Low ? -1 : A > N->High ? 1 : 0;
+ExeContext *hereIn(ThreadId Tid) { return VG_(record_ExeContext)(Tid, 0); }
+
+void forbidWithRedzones(Addr A, SizeT Size, SizeT Redzone) {
+  const SizeT Below = Redzone < A ? Redzone : A;
+  forbidden::forbid(A - Below, Below + Size + Redzone);
 }
 
-void setRange(Node *N) {
-  SizeT Below = N->Redzone < N->Start ? N->Redzone : N->Start;
-  N->Low = N->Start - Below;
-  Addr End;
-  if (__builtin_add_overflow(N->Start, N->Size + N->Redzone, &End))
-    End = ~static_cast<Addr>(0);
-  N->High = End > N->Low ? End - 1 : N->Low;
+void makeFresh(Addr A, SizeT Size, SizeT Redzone, bool Zeroed) {
+  forbidWithRedzones(A, Size, Redzone);
+  if (Zeroed)
+    shadow::makeDefined(A, Size);
+  else
+    shadow::makeUndefined(A, Size);
 }
 
-void dropOverlapping(Addr Low, Addr High) {
-  // Any overlap holds one of the ends of the new range or starts inside it.
-  for (;;) {
-    Node *N = static_cast<Node *>(VG_(OSetGen_Lookup)(Blocks, &Low));
-    if (!N) {
-      VG_(OSetGen_ResetIterAt)(Blocks, &Low);
-      N = static_cast<Node *>(VG_(OSetGen_Next)(Blocks));
-      if (!N || N->Low > High)
-        return;
-    }
-    Addr Key = N->Low;
-    VG_(OSetGen_FreeNode)(Blocks, VG_(OSetGen_Remove)(Blocks, &Key));
+void rememberFreed(ThreadId Tid, Addr A) {
+  HeapBlock Old;
+  if (Freed[Oldest] && Announced.find(Freed[Oldest], &Old) && Old.Start == Freed[Oldest] &&
+      Old.Freed)
+    Announced.remove(Freed[Oldest]);
+  Freed[Oldest] = A;
+  Oldest = (Oldest + 1) % MaxFreed;
+  Announced.setFreed(A, hereIn(Tid));
+}
+
+void freeBlocksWithin(ThreadId Tid, Addr A, SizeT Size) {
+  HeapBlock Block;
+  for (Addr At = A; Announced.findNext(At, &Block) && Block.Start < A + Size; At = Block.Start + 1)
+    if (!Block.Freed)
+      rememberFreed(Tid, Block.Start);
+}
+
+PoolEntry *lookup(Addr Pool) {
+  return Pools ? static_cast<PoolEntry *>(VG_(HT_lookup)(Pools, Pool)) : nullptr;
+}
+
+// The pool, or null with a report.
+PoolEntry *require(ThreadId Tid, Addr Pool) {
+  PoolEntry *P = lookup(Pool);
+  if (!P)
+    boundary::recordBadPool(Tid, Pool);
+  return P;
+}
+
+// A chunk is gone. Unless it held blocks of its own it can be described for a while.
+void release(ThreadId Tid, const PoolEntry &P, const HeapBlock &Chunk) {
+  if (P.AutoFree)
+    freeBlocksWithin(Tid, Chunk.Start, Chunk.Size);
+  if (!P.Meta) {
+    Announced.add(Chunk.Start, Chunk.Size, P.Redzone, Chunk.AllocAt);
+    rememberFreed(Tid, Chunk.Start);
   }
-}
-
-Node *lookup(Addr A) {
-  return Blocks ? static_cast<Node *>(VG_(OSetGen_Lookup)(Blocks, &A)) : nullptr;
+  forbidWithRedzones(Chunk.Start, Chunk.Size, P.Redzone);
 }
 
 } // namespace
 
-void add(Addr A, SizeT Size, SizeT Redzone, ExeContext *Where) {
-  if (!Blocks)
-    Blocks = VG_(OSetGen_Create)(0, compare, VG_(malloc), "xenhc.announced", VG_(free));
-  Node New = {0, 0, A, Size, Redzone, Where};
-  setRange(&New);
-  dropOverlapping(New.Low, New.High);
-  Node *N = static_cast<Node *>(VG_(OSetGen_AllocNode)(Blocks, sizeof(Node)));
-  *N = New;
-  VG_(OSetGen_Insert)(Blocks, N);
+namespace announced {
+
+void add(ThreadId Tid, Addr A, SizeT Size, SizeT Redzone, bool Zeroed) {
+  Announced.add(A, Size, Redzone, hereIn(Tid));
+  makeFresh(A, Size, Redzone, Zeroed);
 }
 
-void resize(Addr A, SizeT NewSize) {
-  if (Node *N = lookup(A); N && N->Start == A)
-    add(A, NewSize, N->Redzone, N->Where);
+void resize(ThreadId Tid, Addr A, SizeT NewSize) {
+  HeapBlock Block;
+  if (!Announced.findStart(A, &Block)) {
+    boundary::recordBadFree(Tid, A);
+    return;
+  }
+  Announced.resize(A, NewSize);
+  if (NewSize > Block.Size)
+    shadow::makeUndefined(A + Block.Size, NewSize - Block.Size);
+  else
+    forbidden::forbid(A + NewSize, Block.Size - NewSize);
 }
 
-void remove(Addr A) {
-  if (Node *N = lookup(A); N && N->Start == A)
-    VG_(OSetGen_FreeNode)(Blocks, VG_(OSetGen_Remove)(Blocks, &A));
+void free(ThreadId Tid, Addr A) {
+  HeapBlock Block;
+  if (!Announced.findStart(A, &Block)) {
+    boundary::recordBadFree(Tid, A);
+    return;
+  }
+  rememberFreed(Tid, A);
+  forbidden::forbid(A, Block.Size);
 }
+
+bool find(Addr A, HeapBlock *Out) { return Announced.find(A, Out); }
+
+} // namespace announced
+
+namespace pools {
+
+void create(ThreadId Tid, Addr Pool, SizeT Redzone, bool Zeroed, UWord Flags) {
+  if (!Pools)
+    Pools = VG_(HT_construct)("xenhc.pools");
+  if (lookup(Pool)) {
+    boundary::recordBadPool(Tid, Pool);
+    return;
+  }
+  PoolEntry *P = static_cast<PoolEntry *>(VG_(malloc)("xenhc.pool", sizeof(PoolEntry)));
+  *P = {nullptr,
+        Pool,
+        Redzone,
+        Zeroed,
+        (Flags & VALGRIND_MEMPOOL_METAPOOL) != 0,
+        (Flags & VALGRIND_MEMPOOL_AUTO_FREE) != 0,
+        {}};
+  VG_(HT_add_node)(Pools, P);
+}
+
+void destroy(ThreadId Tid, Addr Pool) {
+  PoolEntry *P = require(Tid, Pool);
+  if (!P)
+    return;
+  HeapBlock Chunk;
+  while (P->Chunks.findNext(0, &Chunk)) {
+    P->Chunks.remove(Chunk.Start);
+    release(Tid, *P, Chunk);
+  }
+  P->Chunks.destroy();
+  VG_(HT_remove)(Pools, Pool);
+  VG_(free)(P);
+}
+
+void allocate(ThreadId Tid, Addr Pool, Addr A, SizeT Size) {
+  PoolEntry *P = require(Tid, Pool);
+  if (!P)
+    return;
+  P->Chunks.add(A, Size, P->Redzone, hereIn(Tid));
+  Announced.removeOverlapping(A, Size);
+  makeFresh(A, Size, P->Redzone, P->Zeroed);
+}
+
+void free(ThreadId Tid, Addr Pool, Addr A) {
+  PoolEntry *P = require(Tid, Pool);
+  HeapBlock Chunk;
+  if (!P)
+    return;
+  if (!P->Chunks.findStart(A, &Chunk)) {
+    boundary::recordBadFree(Tid, A);
+    return;
+  }
+  P->Chunks.remove(A);
+  release(Tid, *P, Chunk);
+}
+
+void trim(ThreadId Tid, Addr Pool, Addr A, SizeT Size) {
+  PoolEntry *P = require(Tid, Pool);
+  if (!P)
+    return;
+  HeapBlock Chunk;
+  for (Addr At = 0; P->Chunks.findNext(At, &Chunk); At = Chunk.Start + 1) {
+    const Addr End = Chunk.Start + Chunk.Size;
+    const Addr Low = Chunk.Start > A ? Chunk.Start : A, High = End < A + Size ? End : A + Size;
+    if (Low == Chunk.Start && High == End)
+      continue;
+    P->Chunks.remove(Chunk.Start);
+    if (Low >= High) {
+      release(Tid, *P, Chunk);
+      continue;
+    }
+    P->Chunks.add(Low, High - Low, P->Redzone, Chunk.AllocAt);
+    forbidden::forbid(Chunk.Start, Low - Chunk.Start);
+    forbidden::forbid(High, End - High);
+  }
+}
+
+void move(ThreadId Tid, Addr From, Addr To) {
+  PoolEntry *P = require(Tid, From);
+  if (!P)
+    return;
+  VG_(HT_remove)(Pools, From);
+  P->Key = To;
+  VG_(HT_add_node)(Pools, P);
+}
+
+void change(ThreadId Tid, Addr Pool, Addr Old, Addr New, SizeT Size) {
+  PoolEntry *P = require(Tid, Pool);
+  HeapBlock Chunk;
+  if (!P)
+    return;
+  if (!P->Chunks.findStart(Old, &Chunk)) {
+    boundary::recordBadFree(Tid, Old);
+    return;
+  }
+  P->Chunks.remove(Old);
+  P->Chunks.add(New, Size, P->Redzone, hereIn(Tid));
+}
+
+bool exists(Addr Pool) { return lookup(Pool) != nullptr; }
 
 bool find(Addr A, HeapBlock *Out) {
-  const Node *N = lookup(A);
-  if (!N)
+  if (!Pools)
     return false;
-  *Out = {N->Start, N->Size, false, N->Where, nullptr};
-  return true;
+  VG_(HT_ResetIter)(Pools);
+  while (const PoolEntry *P = static_cast<PoolEntry *>(VG_(HT_Next)(Pools)))
+    if (P->Chunks.find(A, Out))
+      return true;
+  return false;
 }
 
-} // namespace engine::announced
+} // namespace pools
+
+} // namespace engine

@@ -260,7 +260,7 @@ void init() {
 }
 
 bool find(Addr A, HeapBlock *Out) {
-  if (announced::find(A, Out))
+  if (announced::find(A, Out) || pools::find(A, Out))
     return true;
   const NSegment *Segment = heapSegment(A);
   if (!Segment)
@@ -282,40 +282,6 @@ bool findLive(Addr A, HeapBlock *Out) {
     return false;
   Addr Start = blockmap::lastStart(Segment->start, A);
   return Start && describe(Start, Out) && !Out->Freed && A - Out->Start < Out->Size;
-}
-
-void announce(ThreadId Tid, Addr A, SizeT Size, SizeT Redzone, bool Zeroed) {
-  announced::add(A, Size, Redzone, VG_(record_ExeContext)(Tid, 0));
-  shadow::makeUndefined(A - Redzone, Redzone);
-  shadow::makeUndefined(A + Size, Redzone);
-  if (Zeroed)
-    shadow::makeDefined(A, Size);
-  else
-    shadow::makeUndefined(A, Size);
-}
-
-void resizeAnnounced(ThreadId Tid, Addr A, SizeT NewSize) {
-  HeapBlock Block;
-  if (!announced::find(A, &Block) || Block.Start != A) {
-    boundary::recordBadFree(Tid, A);
-    return;
-  }
-  announced::resize(A, NewSize);
-  if (NewSize > Block.Size)
-    shadow::makeUndefined(A + Block.Size, NewSize - Block.Size);
-  else
-    shadow::makeUndefined(A + NewSize, Block.Size - NewSize);
-}
-
-bool retract(ThreadId Tid, Addr A) {
-  HeapBlock Block;
-  if (!announced::find(A, &Block) || Block.Start != A) {
-    boundary::recordBadFree(Tid, A);
-    return false;
-  }
-  announced::remove(A);
-  shadow::makeUndefined(A, Block.Size);
-  return true;
 }
 
 } // namespace engine::heap

@@ -25,17 +25,11 @@ void printUsage();
 void init();
 
 /// The block whose payload or redzone holds A, preferring the payload, then the block that ends at
-/// or before A. Includes blocks that the client has announced (VALGRIND_MALLOCLIKE_BLOCK).
+/// or before A. Includes blocks that the client has announced (Announced.h).
 bool find(Addr A, HeapBlock *Out);
 
 /// The live block whose payload holds A.
 bool findLive(Addr A, HeapBlock *Out);
-
-/// VALGRIND_MALLOCLIKE_BLOCK and its relatives.
-void announce(ThreadId Tid, Addr A, SizeT Size, SizeT Redzone, bool Zeroed);
-void resizeAnnounced(ThreadId Tid, Addr A, SizeT NewSize);
-/// Returns false if there is no such block.
-bool retract(ThreadId Tid, Addr A);
 
 } // namespace engine::heap
 

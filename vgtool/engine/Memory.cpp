@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 #include "engine/Memory.h"
+#include "engine/Announced.h"
+#include "engine/ClientBlocks.h"
+#include "engine/Forbidden.h"
 #include "engine/Heap.h"
 #include "engine/Shadow.h"
 
@@ -22,6 +25,19 @@ void heapProblem(Addr A, Problem *Out) {
     Out->Kind = Fault::FreedBlock;
   else
     Out->Kind = Fault::HeapRedzone;
+}
+
+// What is wrong at A, which the client has declared out of bounds.
+void forbiddenProblem(Addr A, Problem *Out) {
+  Out->Kind = Fault::Forbidden;
+  Out->FirstBad = A;
+  Out->HasBlock = announced::find(A, &Out->Block) || pools::find(A, &Out->Block);
+  if (!Out->HasBlock)
+    return;
+  if (A - Out->Block.Start >= Out->Block.Size)
+    Out->Kind = Fault::HeapRedzone;
+  else if (Out->Block.Freed)
+    Out->Kind = Fault::FreedBlock;
 }
 
 // The first address of [A, End) in the heap that is in no live block; End if there is none.
@@ -91,12 +107,14 @@ bool checkAddressable(ThreadId, Addr A, SizeT Len, Access How, Problem *Out) {
     if (How == Access::Read ? !Segment->hasR : !Segment->hasW)
       return Fail(Fault::NoPermission, At);
     Addr Stop = Segment->end + 1 < StackEnd ? Segment->end + 1 : StackEnd;
-    if (Segment->isCH) {
-      Addr Bad = endOfLive(At, Stop);
-      if (Bad < Stop) {
-        heapProblem(Bad, Out);
-        return false;
-      }
+    const Addr Bad = Segment->isCH ? endOfLive(At, Stop) : Stop;
+    if (Addr Forbidden = forbidden::first(At, Bad); Forbidden < Bad) {
+      forbiddenProblem(Forbidden, Out);
+      return false;
+    }
+    if (Bad < Stop) {
+      heapProblem(Bad, Out);
+      return false;
     }
     At = Stop;
   }
@@ -138,6 +156,8 @@ bool findHeapBlock(Addr A, HeapBlock *Out) { return heap::find(A, Out); }
 
 void describeAddress(Addr A, AddrInfo *Info) {
   VG_(memset)(Info, 0, sizeof(*Info));
+  if (clientblocks::describe(A, Info))
+    return;
   HeapBlock Block;
   if (heap::find(A, &Block)) {
     Info->tag = Addr_Block;
@@ -168,6 +188,8 @@ const HChar *describeFault(Fault Kind) {
     return "heap memory in no block";
   case Fault::BelowStack:
     return "stack below the stack pointer";
+  case Fault::Forbidden:
+    return "memory that the program declared inaccessible";
   }
   return "memory";
 }

@@ -3,9 +3,10 @@
 // What a client address is, and whether the client may use it.
 //
 // There are no A bits: the answer is put together, when somebody asks, from Valgrind's segment
-// list, the heap blocks that Heap.cpp knows and the threads' stack pointers. Every function accepts
-// any address and any length (null, wild, in the kernel's half, wrapping around) and touches no
-// client memory but headers of heap blocks that were verified first.
+// list, the heap blocks that Heap.cpp knows, what the client has declared (Forbidden.h) and the
+// threads' stack pointers. Every function accepts any address and any length (null, wild, in the
+// kernel's half, wrapping around) and touches no client memory but headers of heap blocks that were
+// verified first.
 
 #ifndef XENHC_VGTOOL_ENGINE_MEMORY_H
 #define XENHC_VGTOOL_ENGINE_MEMORY_H
@@ -24,6 +25,7 @@ enum class Fault {
   FreedBlock,   ///< Inside a heap block that was freed.
   HeapUnused,   ///< In the heap's own memory, in no block that is known.
   BelowStack,   ///< Under the stack pointer (and its 128-byte red zone) of a thread.
+  Forbidden,    ///< Declared out of bounds by the client (VALGRIND_MAKE_MEM_NOACCESS).
 };
 
 /// A heap block, live or freed and still in quarantine.

@@ -2,7 +2,9 @@
 
 #include "engine/Requests.h"
 #include "boundary/Boundary.h"
-#include "engine/Heap.h"
+#include "engine/Announced.h"
+#include "engine/ClientBlocks.h"
+#include "engine/Forbidden.h"
 #include "engine/Memory.h"
 #include "engine/Shadow.h"
 
@@ -47,10 +49,13 @@ void defineIfAddressable(ThreadId Tid, Addr A, SizeT Len) {
     shadow::makeDefined(A, Usable);
     if (AllUsable)
       return;
-    // Go on behind what cannot be used: at the next page, or the next granule of the heap or the
-    // stack.
-    bool NotMapped = P.Kind == Fault::Unmapped || P.Kind == Fault::NoPermission;
-    SizeT Step = Usable + (NotMapped ? 4096 - (P.FirstBad & 4095) : 16 - (P.FirstBad & 15));
+    // Go on behind what cannot be used: what was declared so ends at any byte, otherwise at the
+    // next page, or the next granule of the heap or the stack.
+    const bool NotMapped = P.Kind == Fault::Unmapped || P.Kind == Fault::NoPermission;
+    const Addr Usual =
+        P.FirstBad + (NotMapped ? 4096 - (P.FirstBad & 4095) : 16 - (P.FirstBad & 15));
+    const Addr Declared = forbidden::firstUsable(P.FirstBad, A + Len);
+    const SizeT Step = (Declared > P.FirstBad ? Declared : Usual) - A;
     if (Step >= Len)
       return;
     A += Step;
@@ -73,12 +78,23 @@ UWord transferBits(ThreadId Tid, Addr A, Addr Bits, SizeT Len, bool Set) {
   return 1;
 }
 
+// The numbers that were asked for stay as they are, which is 0 with memcheck.h's macros.
+void refuseLeakCheck() {
+  static bool Said;
+  if (!Said && VG_(clo_verbosity) > 0)
+    VG_(umsg)("The program asks for a leak check. This tool has none; memcheck does that.\n");
+  Said = true;
+}
+
 } // namespace
 
 Bool handleRequest(ThreadId Tid, UWord *Arg, UWord *Result) {
   *Result = 0;
   switch (Arg[0]) {
-  case VG_USERREQ__MAKE_MEM_NOACCESS: // there are no A bits: undefined comes closest
+  case VG_USERREQ__MAKE_MEM_NOACCESS:
+    forbidden::forbid(Arg[1], Arg[2]);
+    *Result = -1;
+    return True;
   case VG_USERREQ__MAKE_MEM_UNDEFINED:
     shadow::makeUndefined(Arg[1], Arg[2]);
     *Result = -1;
@@ -103,24 +119,54 @@ Bool handleRequest(ThreadId Tid, UWord *Arg, UWord *Result) {
   case VG_USERREQ__SET_VBITS:
     *Result = transferBits(Tid, Arg[1], Arg[2], Arg[3], true);
     return True;
+  case VG_USERREQ__CREATE_BLOCK:
+    *Result = clientblocks::create(Tid, Arg[1], Arg[2], Arg[3]);
+    return True;
+  case VG_USERREQ__DISCARD:
+    *Result = !clientblocks::discard(Arg[2]);
+    return True;
+  // These concern reports about the program's own reads and writes, which this tool does not make.
+  case VG_USERREQ__ENABLE_ADDR_ERROR_REPORTING_IN_RANGE:
+  case VG_USERREQ__DISABLE_ADDR_ERROR_REPORTING_IN_RANGE:
+    *Result = 1;
+    return True;
+  case VG_USERREQ__DO_LEAK_CHECK:
+  case VG_USERREQ__COUNT_LEAKS:
+  case VG_USERREQ__COUNT_LEAK_BLOCKS:
+    refuseLeakCheck();
+    return True;
   case VG_USERREQ__MALLOCLIKE_BLOCK:
-    heap::announce(Tid, Arg[1], Arg[2], Arg[3], Arg[4]);
+    announced::add(Tid, Arg[1], Arg[2], Arg[3], Arg[4]);
     return True;
   case VG_USERREQ__RESIZEINPLACE_BLOCK:
-    heap::resizeAnnounced(Tid, Arg[1], Arg[3]);
+    announced::resize(Tid, Arg[1], Arg[3]);
     return True;
   case VG_USERREQ__FREELIKE_BLOCK:
-    heap::retract(Tid, Arg[1]);
+    announced::free(Tid, Arg[1]);
     return True;
-  // Accepted without an effect: memory pools, leak checks and address filters are memcheck's own.
   case VG_USERREQ__CREATE_MEMPOOL:
+    pools::create(Tid, Arg[1], Arg[2], Arg[3], Arg[4]);
+    return True;
   case VG_USERREQ__DESTROY_MEMPOOL:
+    pools::destroy(Tid, Arg[1]);
+    return True;
   case VG_USERREQ__MEMPOOL_ALLOC:
+    pools::allocate(Tid, Arg[1], Arg[2], Arg[3]);
+    return True;
   case VG_USERREQ__MEMPOOL_FREE:
+    pools::free(Tid, Arg[1], Arg[2]);
+    return True;
   case VG_USERREQ__MEMPOOL_TRIM:
+    pools::trim(Tid, Arg[1], Arg[2], Arg[3]);
+    return True;
   case VG_USERREQ__MOVE_MEMPOOL:
+    pools::move(Tid, Arg[1], Arg[2]);
+    return True;
   case VG_USERREQ__MEMPOOL_CHANGE:
+    pools::change(Tid, Arg[1], Arg[2], Arg[3], Arg[4]);
+    return True;
   case VG_USERREQ__MEMPOOL_EXISTS:
+    *Result = pools::exists(Arg[1]);
     return True;
   default:
     return VG_IS_TOOL_USERREQ('M', 'C', Arg[0]) ? True : False;
