@@ -2,6 +2,7 @@
 //===- Assemble.cpp - From the model to the elements of the compiled file -----------------===//
 
 #include "Assemble.h"
+#include "Chain.h"
 #include "Layout.h"
 #include "llvm/ADT/STLExtras.h"
 #include <algorithm>
@@ -12,18 +13,10 @@ namespace xenhc {
 
 namespace {
 
-/// Arguments stand in words of this size, on i386 too (struct privcmd_hypercall).
-constexpr uint64_t ArgumentSize = 8;
-
-/// A call with the operations that lead to one of them.
-struct Chain {
-  const Call &TheCall;
-  std::vector<const Operation *> Ops; ///< outermost first; none: the common part
-};
-
 class Assembler {
 public:
-  Assembler(const Database &Db, Diagnostics &Diags) : Db(Db), Diags(Diags), Views(Db) {}
+  Assembler(const Database &Db, Diagnostics &Diags)
+      : Db(Db), Diags(Diags), Views(Db), Roots(Views) {}
 
   Compiled run();
 
@@ -34,163 +27,67 @@ private:
                      const std::vector<const Operation *> &Above, uint32_t Set);
   void addOperation(const Chain &Path, uint32_t Set, uint32_t Number, ReleaseRange Releases,
                     uint32_t NestedSet, EntryUse &Use);
+  void setResult(const Chain &Path, unsigned &Until, xenhc_db_op &Op);
   xenhc_db_op describe(const Chain &Path, uint32_t Set, uint32_t Number, uint32_t NestedSet);
   bool layOut(const Chain &Path, ArrayRef<EntryRef> Entries, Support Level, EntryUse &Use,
               xenhc_db_op &Op, unsigned &Until);
   uint32_t selector(const Expr &E, const Chain &Path, ArrayRef<EntryRef> Entries, bool &Known,
                     unsigned &Until);
   void reportUnmatched(const EntryUse &Use);
-  const Record &rootRecord(const Call &C);
-  std::optional<RecordView> rootView(const Call &C);
-  static std::vector<EntryRef> entries(const Chain &Path);
-  static std::string memberPath(const Chain &Path);
   uint32_t archMask(unsigned Arch) const { return 1u << Arch; }
 
   const Database &Db;
   Diagnostics &Diags;
   RecordViews Views;
+  RootRecords Roots;
   Compiled Out;
-  std::map<const Call *, Record> Roots;
   uint32_t NextSet = 1;
 };
 
 } // namespace
-
-//===- What is said of an operation -------------------------------------------------------===//
-
-/// The path of the operation's own part from the root record; empty if it has none.
-std::string Assembler::memberPath(const Chain &Path) {
-  auto Join = [](const std::string &A, const std::string &B) {
-    return A.empty() ? B : B.empty() ? A : A + "." + B;
-  };
-  std::string Base = Path.TheCall.Payload.Text;
-  for (size_t I = 0; I < Path.Ops.size(); ++I) {
-    if (I)
-      Base = Join(Base, Path.Ops[I - 1]->Payload.Text);
-    Base = Join(Base, Path.Ops[I]->Member.Text);
-  }
-  return Base;
-}
-
-/// Everything that is said on the way to an operation, with paths from the root record. What an
-/// operation says of a path takes the place of what was said of it further out.
-std::vector<EntryRef> Assembler::entries(const Chain &Path) {
-  std::vector<EntryRef> All;
-  auto Add = [&](std::vector<EntryRef> Level) {
-    llvm::erase_if(All, [&](const EntryRef &Ref) {
-      return Ref.About && any_of(Level, [&](const EntryRef &New) { return New.Rest == Ref.Rest; });
-    });
-    append_range(All, Level);
-  };
-  std::vector<EntryRef> Level;
-  Level.reserve(Path.TheCall.Args.size());
-  for (const Argument &A : Path.TheCall.Args)
-    Level.push_back({A.PointerByOperation ? nullptr : &A.About, A.Id.Text});
-  Add(std::move(Level));
-  Level.clear();
-  for (const Entry &E : Path.TheCall.Fields)
-    Level.push_back({&E, E.Path.Text});
-  Add(std::move(Level));
-  if (!Path.TheCall.Payload.empty())
-    All.push_back({nullptr, Path.TheCall.Payload.Text});
-  for (size_t I = 0; I < Path.Ops.size(); ++I) {
-    const Operation &Op = *Path.Ops[I];
-    const std::string Base =
-        memberPath({Path.TheCall, {Path.Ops.begin(), Path.Ops.begin() + I + 1}});
-    const std::string Dot = Base.empty() ? "" : Base + ".";
-    Level.clear();
-    for (const Entry &E : Op.Common)
-      Level.push_back({&E, E.Path.Text});
-    if (Op.Self && !Base.empty())
-      Level.push_back({&*Op.Self, Base});
-    for (const Entry &E : Op.Fields)
-      Level.push_back({&E, Dot + E.Path.Text});
-    Add(std::move(Level));
-    if (!Op.Payload.empty())
-      All.push_back({nullptr, Dot + Op.Payload.Text});
-  }
-  return All;
-}
-
-/// The record that the nodes of a call start from: an ioctl's structure, or the arguments.
-const Record &Assembler::rootRecord(const Call &C) {
-  auto [Place, New] = Roots.try_emplace(&C);
-  Record &R = Place->second;
-  if (!New)
-    return R;
-  R.Id = C.Id;
-  R.Sizes.push_back({{}, Db.everywhere(), {}});
-  for (size_t I = 0; I < C.Args.size(); ++I) {
-    const Argument &A = C.Args[I];
-    RecordField F;
-    F.Path = A.Id;
-    F.Kind = A.Kind;
-    F.Type = A.Type;
-    F.Releases = Db.everywhere();
-    for (unsigned Arch = 0; Arch < NumArchs; ++Arch) {
-      F.Offset[Arch] = I * ArgumentSize;
-      F.Size[Arch] = Arch == Amd64 ? 8 : 4;
-    }
-    if (A.Kind == FieldKind::Scalar)
-      if (auto Type = Db.Types.find(A.Type.Text); Type != Db.Types.end()) {
-        F.Size = Type->second.Size;
-        F.Signed = Type->second.Signed;
-      }
-    R.Fields.push_back(std::move(F));
-  }
-  return R;
-}
-
-std::optional<RecordView> Assembler::rootView(const Call &C) {
-  if (!C.IsIoctl || C.RecordId.empty())
-    return Views.make(rootRecord(C));
-  const RecordView *View = Views.find(C.RecordId.Text);
-  return View ? std::optional(*View) : std::nullopt;
-}
 
 //===- One operation ----------------------------------------------------------------------===//
 
 xenhc_db_op Assembler::describe(const Chain &Path, uint32_t Set, uint32_t Number,
                                 uint32_t NestedSet) {
   xenhc_db_op Op{};
-  const CallResult *Result = &Path.TheCall.Result;
-  const std::optional<Evidence> *Source = &Path.TheCall.Source;
-  const Name *Id = &Path.TheCall.Id;
-  Support Level = Path.TheCall.Supported;
-  for (const Operation *Each : Path.Ops) {
-    Result = Each->Result ? &*Each->Result : Result;
-    Source = Each->Source ? &Each->Source : Source;
-    Id = &Each->Id;
-    if (Each->Supported == Support::Listed)
-      Level = Support::Listed;
-  }
+  const std::optional<Evidence> &Source = Path.source();
   Op.set = Set;
   Op.number = Number;
-  Op.name = Out.Shared.Strings.add(Id->Text);
-  if (*Source)
-    Op.source = Out.Shared.Strings.add((*Source)->Symbol.empty()
-                                           ? (*Source)->File.Text
-                                           : (*Source)->File.Text + ": " + (*Source)->Symbol.Text);
-  Op.support = uint8_t(Level);
-  Op.result_kind = uint8_t(Result->Kind);
-  Op.result_bits = uint8_t(Result->Bits);
-  Op.result_min = Result->Min;
-  Op.result_max = Result->Max;
+  Op.name = Out.Shared.Strings.add(Path.id().Text);
+  if (Source)
+    Op.source = Out.Shared.Strings.add(Source->Symbol.empty()
+                                           ? Source->File.Text
+                                           : Source->File.Text + ": " + Source->Symbol.Text);
+  Op.support = uint8_t(Path.support());
   Op.nested_set = NestedSet;
+  return Op;
+}
+
+/// The result in the release that the views are set to; lowers \p Until to the last release in
+/// which it is the same.
+void Assembler::setResult(const Chain &Path, unsigned &Until, xenhc_db_op &Op) {
+  const CallResult &Result = Path.result(Views.release());
+  for (unsigned R = Views.release() + 1; R <= Until; ++R)
+    if (&Path.result(R) != &Result)
+      Until = R - 1;
+  Op.result_kind = uint8_t(Result.Kind);
+  Op.result_bits = uint8_t(Result.Bits);
+  Op.result_min = Result.Min;
+  Op.result_max = Result.Max;
   std::vector<xenhc_db_value> Errors;
-  Errors.reserve(Result->Errno.size());
-  for (const auto &[Text, Value] : Result->Errno)
+  Errors.reserve(Result.Errno.size());
+  for (const auto &[Text, Value] : Result.Errno)
     Errors.push_back({Out.Shared.Strings.add(Text), Value});
   Op.value_count = uint32_t(Errors.size());
   Op.value_first = Errors.empty() ? 0 : Out.Shared.Values.add(Errors);
-  return Op;
 }
 
 /// Compiles an expression over the root record as it stands in the call or, if \p Path has
 /// operations, in the last of them. \p Known becomes false if layouts are missing.
 uint32_t Assembler::selector(const Expr &E, const Chain &Path, ArrayRef<EntryRef> Entries,
                              bool &Known, unsigned &Until) {
-  auto Root = rootView(Path.TheCall);
+  auto Root = Roots.view(Path.TheCall);
   Known = false;
   if (!Root)
     return 0;
@@ -258,7 +155,7 @@ uint32_t Assembler::selector(const Expr &E, const Chain &Path, ArrayRef<EntryRef
 bool Assembler::layOut(const Chain &Path, ArrayRef<EntryRef> Entries, Support Level, EntryUse &Use,
                        xenhc_db_op &Op, unsigned &Until) {
   const Call &C = Path.TheCall;
-  auto Root = rootView(C);
+  auto Root = Roots.view(C);
   if (!Root)
     return false;
   // Operations inside this one say the rest.
@@ -281,8 +178,8 @@ bool Assembler::layOut(const Chain &Path, ArrayRef<EntryRef> Entries, Support Le
 void Assembler::addOperation(const Chain &Path, uint32_t Set, uint32_t Number,
                              ReleaseRange Releases, uint32_t NestedSet, EntryUse &Use) {
   const Call &C = Path.TheCall;
-  const std::vector<EntryRef> Entries = entries(Path);
-  const std::vector<EntryRef> Common = Path.Ops.empty() ? Entries : entries({C, {}});
+  const std::vector<EntryRef> Entries = entriesOf(Path);
+  const std::vector<EntryRef> Common = Path.Ops.empty() ? Entries : entriesOf({C, {}});
   const xenhc_db_op Pattern = describe(Path, Set, Number, NestedSet);
   auto Same = [](xenhc_db_op A, xenhc_db_op B) {
     A.since = A.until = B.since = B.until = 0;
@@ -299,6 +196,7 @@ void Assembler::addOperation(const Chain &Path, uint32_t Set, uint32_t Number,
       unsigned Until = Releases.Until;
       bool Known = true;
       Op.node_first = XENHC_DB_NONE;
+      setResult(Path, Until, Op);
       if (!layOut(Path, Entries, Support(Pattern.support), Use, Op, Until)) {
         // Known by name in this release. What is common to all operations may be known, too.
         Op.support = XENHC_SUPPORT_LISTED;
@@ -386,7 +284,7 @@ void Assembler::addCall(const Call &C) {
   if (C.Select)
     addOperations(C, C.Operations, {}, Element.set);
 
-  const std::vector<EntryRef> Common = entries({C, {}});
+  const std::vector<EntryRef> Common = entriesOf({C, {}});
   std::vector<xenhc_db_call> ByArch;
   for (unsigned Arch = 0; Arch < NumArchs; ++Arch) {
     const auto &Number = C.Number[Arch];

@@ -31,6 +31,11 @@ void LayoutBuilder::error(SMRange Range, const Twine &Message) {
              "in release " + R.Id.Text + " on " + (Views.arch() == Amd64 ? "amd64" : "i386"));
 }
 
+void LayoutBuilder::tell(const xenhc_db_node &Node, const NodeNote &Note) {
+  Listener->begin(Node, Note);
+  Listener->end(Node);
+}
+
 uint32_t LayoutBuilder::code(const ExprRef &E, const Scope &S, StringRef Within, bool AtExit) {
   CodeBytes Bytes;
   if (!E || !Exprs.compile(*E, S, Within, AtExit, Bytes) || !Exprs.checkLimits(Bytes, E->Range))
@@ -184,7 +189,7 @@ void LayoutBuilder::layOutGroups(RecordState &State) {
     const bool IsUnion = any_of(Members, [&](const FieldView *A) {
       return any_of(Members, [&](const FieldView *B) { return A != B && overlap(*A, *B); });
     });
-    CodeBytes When = State.From.When;
+    Condition When = State.From.When;
     if (About.When)
       combineWhen(When, About.When, State.S, Ref.Rest, Exprs);
     const Direction Dir = About.Dir.value_or(Direction::None);

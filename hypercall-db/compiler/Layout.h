@@ -16,6 +16,34 @@ struct EntryUse {
   std::map<const Entry *, std::string> Unmatched;
 };
 
+/// A condition as code, and the expressions that it was made of.
+struct Condition {
+  CodeBytes Code; ///< none: always
+  llvm::SmallVector<const Expr *, 2> Parts;
+
+  bool empty() const { return Code.empty(); }
+};
+
+/// What a listener is told of a node.
+struct NodeNote {
+  std::string Path; ///< from the start of the frame; empty for padding that has no name
+  const RecordField *Field = nullptr;   ///< null for padding that has no name
+  const Entry *About = nullptr;         ///< the entry that says most of it; null for padding
+  const Condition *When = nullptr;      ///< on the node and on what is around it in its frame
+  const ElementType *Element = nullptr; ///< of handles and arrays
+  llvm::StringRef ElementName = {};     ///< its name
+};
+
+/// Follows a layout node by node. A node with elements is begun, then come the nodes of an element,
+/// then it is ended.
+class LayoutListener {
+public:
+  virtual ~LayoutListener() = default;
+  /// \p Node is complete but for its name, its children, and the directions that come from them.
+  virtual void begin(const xenhc_db_node &Node, const NodeNote &Note) = 0;
+  virtual void end(const xenhc_db_node &Node) = 0;
+};
+
 /// Lays out one operation in one release on one architecture.
 class LayoutBuilder {
 public:
@@ -29,6 +57,9 @@ public:
   /// The one node of a root record that is a hypercall.
   NodeTable::List layOutCall(const RecordView &Root, const EmbeddedCall &Call, llvm::SMRange Owner);
 
+  /// Tells \p To of every node from now on.
+  void listen(LayoutListener &To) { Listener = &To; }
+
   /// A record has no layout in this release on this architecture; what was built is of no use.
   bool missingLayout() const { return Missing || Exprs.Missing; }
   /// The last release in which the outcome is the same.
@@ -39,7 +70,7 @@ private:
   struct Inherited {
     const Entry *From = nullptr; ///< null: nothing
     Direction Dir = Direction::None;
-    CodeBytes When; ///< a condition on all of it
+    Condition When; ///< a condition on all of it
 
     explicit operator bool() const { return From != nullptr; }
   };
@@ -59,11 +90,11 @@ private:
   void layOutEntry(RecordState &State, const FieldView &F, const Entry *About,
                    const Inherited &From);
   void layOutScalar(RecordState &State, const FieldView &F, const Entry *About, Direction Dir,
-                    const CodeBytes &When);
+                    const Condition &When);
   void layOutNested(RecordState &State, const FieldView &F, const Entry *About,
-                    const Inherited &From, const CodeBytes &When);
+                    const Inherited &From, const Condition &When);
   void layOutElements(RecordState &State, const FieldView &F, const Entry *About,
-                      const Inherited &From, const CodeBytes &When);
+                      const Inherited &From, const Condition &When);
   bool countElements(RecordState &State, const FieldView &F, const Entry *About,
                      const ElementType &Element, llvm::StringRef Type, Direction Dir,
                      xenhc_db_node &Node);
@@ -76,9 +107,10 @@ private:
   uint32_t code(const ExprRef &E, const Scope &S, llvm::StringRef Within, bool AtExit);
   /// The node of \p F with what every kind of node has.
   xenhc_db_node node(RecordState &State, const FieldView &F, const Entry *About, Direction Dir,
-                     const CodeBytes &When);
+                     const Condition &When);
   unsigned format(const FieldView &F, const Entry *About, const ElementType *Element,
                   bool Several) const;
+  void tell(const xenhc_db_node &Node, const NodeNote &Note);
   void error(llvm::SMRange Range, const llvm::Twine &Message);
 
   RecordViews &Views;
@@ -87,6 +119,7 @@ private:
   EntryUse &Use;
   bool Complete;
   ExprCompiler Exprs;
+  LayoutListener *Listener = nullptr;
   unsigned Until = ~0u;
   unsigned NumNodes = 0;
   bool Missing = false;

@@ -24,7 +24,7 @@ static unsigned dbDirection(Direction Dir) {
 }
 
 /// The directions of \p Dir that depend on no condition.
-static unsigned unconditional(Direction Dir, const Entry *About, const CodeBytes &When) {
+static unsigned unconditional(Direction Dir, const Entry *About, const Condition &When) {
   if (!When.empty())
     return XENHC_DIR_NONE;
   return dbDirection(Dir) & (About && About->Written ? XENHC_DIR_IN : XENHC_DIR_INOUT);
@@ -51,14 +51,14 @@ unsigned LayoutBuilder::format(const FieldView &F, const Entry *About, const Ele
 }
 
 xenhc_db_node LayoutBuilder::node(RecordState &State, const FieldView &F, const Entry *About,
-                                  Direction Dir, const CodeBytes &When) {
+                                  Direction Dir, const Condition &When) {
   xenhc_db_node Node{};
   ++NumNodes;
   Node.name = Out.Strings.add(State.S.Prefix + F.path().str());
   Node.offset = uint32_t(State.S.Offset + F.Offset);
   Node.size = uint32_t(F.Size);
   Node.dir = uint8_t(dbDirection(Dir));
-  Node.when = Out.Code.add(When);
+  Node.when = Out.Code.add(When.Code);
   const Entry *Flags = About ? About : State.From.From;
   if (Dir == Direction::Pad)
     Node.flags |= XENHC_NODE_PADDING;
@@ -88,7 +88,7 @@ static bool holdsAddress(const FieldView &F, const Entry *About) {
 /// what is below the field.
 void LayoutBuilder::layOutEntry(RecordState &State, const FieldView &F, const Entry *About,
                                 const Inherited &From) {
-  CodeBytes When = From.When;
+  Condition When = From.When;
   if (About && About->When && !combineWhen(When, About->When, State.S, F.path(), Exprs))
     return;
   const Direction Dir = About ? About->Dir.value_or(Direction::None) : From.Dir;
@@ -123,7 +123,7 @@ void LayoutBuilder::layOutEntry(RecordState &State, const FieldView &F, const En
 }
 
 void LayoutBuilder::layOutScalar(RecordState &State, const FieldView &F, const Entry *About,
-                                 Direction Dir, const CodeBytes &When) {
+                                 Direction Dir, const Condition &When) {
   State.Done.push_back({&F, unconditional(Dir, About, When)});
   if (F.Size == 0 && F.isArray()) {
     if (About)
@@ -134,6 +134,8 @@ void LayoutBuilder::layOutScalar(RecordState &State, const FieldView &F, const E
   xenhc_db_node Node = node(State, F, About, Dir, When);
   Node.kind = XENHC_NODE_VALUE;
   Node.format = uint8_t(format(F, About, nullptr, F.isArray()));
+  if (Listener)
+    tell(Node, {State.S.Prefix + F.path().str(), F.Field, About ? About : State.From.From, &When});
   // Bit fields that lie in the same bytes are one value.
   if (F.Field->Bits)
     for (size_t I = State.First; I < State.List.size(); ++I) {
@@ -153,7 +155,7 @@ void LayoutBuilder::layOutScalar(RecordState &State, const FieldView &F, const E
 
 /// A structure inside the record: its fields are the record's, under a longer path.
 void LayoutBuilder::layOutNested(RecordState &State, const FieldView &F, const Entry *About,
-                                 const Inherited &From, const CodeBytes &When) {
+                                 const Inherited &From, const Condition &When) {
   const RecordView *View = Views.find(F.Field->Type.Text);
   if (!View) {
     Missing = true;
@@ -246,7 +248,7 @@ bool LayoutBuilder::countElements(RecordState &State, const FieldView &F, const 
 
 /// What a handle points to, or the elements of an array inside the record.
 void LayoutBuilder::layOutElements(RecordState &State, const FieldView &F, const Entry *About,
-                                   const Inherited &From, const CodeBytes &When) {
+                                   const Inherited &From, const Condition &When) {
   const bool IsHandle = holdsAddress(F, About);
   if (F.Field->Kind == FieldKind::Handle && F.isArray())
     return error(About ? About->Path.Range : State.S.Owner,
@@ -285,6 +287,9 @@ void LayoutBuilder::layOutElements(RecordState &State, const FieldView &F, const
   if (!countElements(State, F, About, Element, Type, Dir, Node))
     return;
   Node.format = uint8_t(format(F, About, &Element, true));
+  if (Listener)
+    Listener->begin(Node, {State.S.Prefix + F.path().str(), F.Field, About ? About : From.From,
+                           &When, &Element, Type});
 
   std::vector<EntryRef> Below;
   if (About)
@@ -329,6 +334,8 @@ void LayoutBuilder::layOutElements(RecordState &State, const FieldView &F, const
   for (const xenhc_db_node &Child : Children)
     if (!(Child.flags & XENHC_NODE_PADDING))
       Node.dir |= Child.dir;
+  if (Listener)
+    Listener->end(Node);
   if (!Children.empty()) {
     Node.child_count = uint32_t(Children.size());
     Node.child_first = Out.Nodes.add(std::move(Children));
@@ -349,7 +356,10 @@ void LayoutBuilder::layOutPadding(RecordState &State, uint64_t Offset, uint64_t 
   Node.dir = uint8_t(dbDirection(Dir));
   Node.format = XENHC_FORMAT_BYTES;
   Node.flags = XENHC_NODE_PADDING;
-  Node.when = Out.Code.add(State.From.When);
+  Node.when = Out.Code.add(State.From.When.Code);
+  if (Listener)
+    tell(Node,
+         {Path.empty() ? "" : State.S.Prefix + Path.str(), nullptr, nullptr, &State.From.When});
   State.List.push_back(Node);
 }
 

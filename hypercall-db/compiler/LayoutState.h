@@ -37,14 +37,15 @@ inline bool isBelowAny(llvm::StringRef Path, const RecordView &View) {
 }
 
 /// Adds the condition \p E, written about \p Within of \p S, to \p When. False after an error.
-inline bool combineWhen(CodeBytes &When, const ExprRef &E, const Scope &S, llvm::StringRef Within,
+inline bool combineWhen(Condition &When, const ExprRef &E, const Scope &S, llvm::StringRef Within,
                         ExprCompiler &Exprs) {
   const bool First = When.empty();
-  if (!Exprs.compile(*E, S, Within, /*AtExit=*/false, When))
+  if (!Exprs.compile(*E, S, Within, /*AtExit=*/false, When.Code))
     return false;
   if (!First)
-    When.push_back(XENHC_CODE_LAND);
-  return Exprs.checkLimits(When, E->Range);
+    When.Code.push_back(XENHC_CODE_LAND);
+  When.Parts.push_back(E.get());
+  return Exprs.checkLimits(When.Code, E->Range);
 }
 
 } // namespace xenhc

@@ -3,7 +3,9 @@
 
 #include "Assemble.h"
 #include "Check.h"
+#include "Diff.h"
 #include "Dump.h"
+#include "List.h"
 #include "Parse.h"
 #ifdef XENHC_DB_IMPORT
 #include "HeaderLint.h"
@@ -14,6 +16,7 @@
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/InitLLVM.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/WithColor.h"
 #include "llvm/Support/raw_ostream.h"
 
@@ -28,10 +31,32 @@ static cl::OptionCategory Category("Options");
 static cl::SubCommand CompileCommand("compile", "Compile the database into one file");
 static cl::SubCommand LintCommand("lint", "Check the database without writing anything");
 static cl::SubCommand DumpCommand("dump", "Show a compiled database");
+static cl::SubCommand ListCommand("list", "List the operations of a release");
+static cl::SubCommand DiffCommand("diff", "Show what changed between two releases");
 
+static cl::opt<std::string> OldRelease(cl::Positional, cl::desc("OLD"), cl::Required,
+                                       cl::cat(Category), cl::sub(DiffCommand));
+static cl::opt<std::string> NewRelease(cl::Positional, cl::desc("NEW"), cl::Required,
+                                       cl::cat(Category), cl::sub(DiffCommand));
 static cl::list<std::string> Inputs(cl::Positional, cl::desc("[FILE or FOLDER...]"),
                                     cl::cat(Category), cl::sub(CompileCommand),
-                                    cl::sub(LintCommand));
+                                    cl::sub(LintCommand), cl::sub(ListCommand),
+                                    cl::sub(DiffCommand));
+static cl::opt<std::string> OfRelease("release", cl::desc("The release (default: the newest)"),
+                                      cl::value_desc("release"), cl::cat(Category),
+                                      cl::sub(ListCommand));
+static cl::opt<Arch> OfArch("arch", cl::desc("The architecture of the toolstack:"),
+                            cl::values(clEnumValN(Amd64, "amd64", "64-bit (the default)"),
+                                       clEnumValN(I386, "i386", "32-bit")),
+                            cl::init(Amd64), cl::cat(Category), cl::sub(ListCommand),
+                            cl::sub(DiffCommand));
+static cl::opt<bool> Json("json", cl::desc("Print JSON, for programs"), cl::cat(Category),
+                          cl::sub(ListCommand), cl::sub(DiffCommand));
+static cl::opt<std::string>
+    ListOp("op", cl::desc("Only the operation, hypercall or ioctl NAME, with its fields"),
+           cl::value_desc("name"), cl::cat(Category), cl::sub(ListCommand));
+static cl::opt<bool> WithIoctls("ioctls", cl::desc("Also the ioctls of Xen's devices"),
+                                cl::cat(Category), cl::sub(ListCommand), cl::sub(DiffCommand));
 static cl::opt<std::string> Output("output", cl::desc("File to write (default: hypercalls.db)"),
                                    cl::value_desc("file"), cl::init("hypercalls.db"),
                                    cl::cat(Category), cl::sub(CompileCommand));
@@ -91,11 +116,27 @@ static int usageError(const Twine &Message) {
   return ExitUsage;
 }
 
-/// The folder of the database if none is named.
+/// The YAML of the database that came with this program; empty if it is not there.
+static std::string baseFolder() {
+  const std::string Program =
+      sys::fs::getMainExecutable(nullptr, reinterpret_cast<void *>(baseFolder));
+  SmallString<256> Folder(sys::path::parent_path(sys::path::parent_path(Program)));
+  sys::path::append(Folder, "share", "xenhc", "hypercall-db");
+  return sys::fs::is_directory(Folder) ? std::string(Folder) : "";
+}
+
+/// The files and folders of the command line. The word `base` is the database that came with this
+/// program, and so is nothing at all, if no database is at hand.
 static std::vector<std::string> inputs() {
-  if (!Inputs.empty())
-    return Inputs;
-  return {sys::fs::is_directory("hypercall-db") ? "hypercall-db" : "."};
+  std::vector<std::string> Result = Inputs;
+  if (Result.empty())
+    Result = {sys::fs::is_directory("hypercall-db") ? "hypercall-db"
+              : sys::fs::exists("releases.yaml")    ? "."
+                                                    : "base"};
+  for (std::string &Input : Result)
+    if (const std::string Base = Input == "base" ? baseFolder() : ""; !Base.empty())
+      Input = Base;
+  return Result;
 }
 
 /// Parses, checks and assembles. What a phase cannot know after errors of the one before is left.
@@ -182,13 +223,60 @@ static int dump() {
   return Wrong.empty() ? 0 : usageError(Wrong);
 }
 
+/// Parses the database, finds it in order, and calls \p Show with it.
+static int query(function_ref<int(const Database &Db)> Show) {
+  Diagnostics Diags;
+  Database Db;
+  build(Db, Diags);
+  return Diags.errors() ? finish(Diags) : Show(Db);
+}
+
+/// Index of the release \p Name; nothing, with a message, if there is none.
+static std::optional<unsigned> findRelease(const Database &Db, StringRef Name) {
+  auto Index = Db.findRelease(Name);
+  if (!Index)
+    usageError("the database has no release '" + Name + "'; it has " + Db.Releases.front().Id.Text +
+               " to " + Db.Releases.back().Id.Text);
+  return Index;
+}
+
+static int list() {
+  return query([](const Database &Db) {
+    auto Release = OfRelease.empty() ? std::optional(unsigned(Db.Releases.size() - 1))
+                                     : findRelease(Db, OfRelease);
+    if (!Release)
+      return int(ExitUsage);
+    const std::string Wrong =
+        listOperations(describe(Db, *Release, OfArch), {ListOp, WithIoctls, Json}, outs());
+    return Wrong.empty() ? 0 : usageError(Wrong);
+  });
+}
+
+static int diff() {
+  return query([](const Database &Db) {
+    auto Old = findRelease(Db, OldRelease), New = findRelease(Db, NewRelease);
+    if (!Old || !New)
+      return int(ExitUsage);
+    auto Describe = [&](unsigned Release) {
+      std::vector<OperationText> Ops = describe(Db, Release, OfArch);
+      if (!WithIoctls)
+        erase_if(Ops, [](const OperationText &Op) { return Op.TheCall->IsIoctl; });
+      return Ops;
+    };
+    const std::vector<OperationText> Before = Describe(*Old), After = Describe(*New);
+    printChanges(compareReleases(Before, After), OldRelease, NewRelease, Json, outs());
+    return 0;
+  });
+}
+
 int main(int Argc, char **Argv) {
   InitLLVM Init(Argc, Argv);
   cl::SetVersionPrinter([](raw_ostream &OS) {
     OS << "xenhc-db " XENHC_VERSION " (format " << XENHC_DB_FORMAT << ")\n";
   });
   cl::HideUnrelatedOptions(Category);
-  for (cl::SubCommand *Command : {&CompileCommand, &LintCommand, &DumpCommand})
+  for (cl::SubCommand *Command :
+       {&CompileCommand, &LintCommand, &DumpCommand, &ListCommand, &DiffCommand})
     cl::HideUnrelatedOptions(Category, *Command);
 #ifdef XENHC_DB_IMPORT
   cl::HideUnrelatedOptions(Category, ImportCommand);
@@ -198,11 +286,15 @@ int main(int Argc, char **Argv) {
           "xenhc-db: the compiler of xenhc's hypercall database\n\n"
           "  xenhc-db compile [--output FILE] [FOLDER or FILE...]\n"
           "  xenhc-db lint [FOLDER or FILE...]\n"
+          "  xenhc-db list [--release R] [--arch A] [--json] [--op NAME] [FOLDER or FILE...]\n"
+          "  xenhc-db diff OLD NEW [--arch A] [--json] [FOLDER or FILE...]\n"
           "  xenhc-db dump FILE [--op NAME] [--release R] [--arch A]\n"
           "  xenhc-db import --release R --headers FOLDER [--output FOLDER] [RECORD...]\n\n"
-          "The default folder is ./hypercall-db, or else the current one. 'xenhc-db COMMAND "
-          "--help'\n"
-          "shows the options of a command. Exit status: 0 if all is well, 1 if there are "
+          "The default folder is ./hypercall-db, else the current one, else the database that came "
+          "with\n"
+          "this program, which the word 'base' names. 'xenhc-db COMMAND --help' shows the options "
+          "of a\n"
+          "command. Exit status: 0 if all is well, 1 if there are "
           "findings,\n"
           "2 for wrong usage and for files that cannot be read or written.\n",
           &errs()))
@@ -213,9 +305,13 @@ int main(int Argc, char **Argv) {
     return lint();
   if (DumpCommand)
     return dump();
+  if (ListCommand)
+    return list();
+  if (DiffCommand)
+    return diff();
 #ifdef XENHC_DB_IMPORT
   if (ImportCommand)
     return runImport(Import);
 #endif
-  return usageError("no command given; there are compile, lint, dump and import (see --help)");
+  return usageError("no command given; see xenhc-db --help");
 }

@@ -143,6 +143,7 @@ struct CallResult {
   int64_t Min = 0;
   int64_t Max = 0;
   std::vector<std::pair<std::string, uint32_t>> Errno; ///< sorted by number
+  ReleaseRange Releases;
 };
 
 struct NumberInReleases {
@@ -167,7 +168,7 @@ struct Operation {
   std::vector<Entry> Common;
   ExprRef Select;
   Name Payload;
-  std::optional<CallResult> Result;
+  std::vector<CallResult> Results; ///< disjoint; where none holds, that of what is around
   /// Where the file stands: the Place of its call, then the file names of the operations that it is
   /// nested in, then its own, without ".yaml".
   std::vector<std::string> Place;
@@ -201,7 +202,7 @@ struct Call {
   Name InterfaceGroup;
   ExprRef InterfaceField;
   std::vector<Entry> Fields;
-  CallResult Result;
+  std::vector<CallResult> Results; ///< disjoint; where none holds, zero-or-errno
   /// {"ops", folder} of a hypercall, {"ioctls", file, name in lower case} of an ioctl.
   std::vector<std::string> Place;
   std::vector<std::unique_ptr<Operation>> Operations;

@@ -46,7 +46,8 @@ private:
 
   // ParseEntries.cpp
   std::optional<Evidence> evidence(MappingReader &Map);
-  std::optional<CallResult> result(MappingReader &Map);
+  std::optional<CallResult> result(const YamlNode &Node);
+  std::vector<CallResult> results(MappingReader &Map);
   void parseErrno(MappingReader &Map, CallResult &Into);
   /// What may be said of a field: all keys of an entry but its name and its releases.
   void parseAttributes(MappingReader &Map, Entry &Into);

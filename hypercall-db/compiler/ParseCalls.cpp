@@ -61,8 +61,7 @@ void Parser::parseSelection(MappingReader &Map, Call &Into) {
     if (!Inner.finish())
       Map.fail();
   }
-  if (auto R = result(Map))
-    Into.Result = std::move(*R);
+  Into.Results = results(Map);
 }
 
 void Parser::parseHypercall(const YamlNode &Root, std::vector<std::string> Place) {
@@ -209,7 +208,7 @@ void Parser::parseOperation(const YamlNode &Root, std::vector<std::string> Place
   Op->Common = entries(Map, "common");
   Op->Select = Map.expr("select");
   Op->Payload = Map.name("payload");
-  Op->Result = result(Map);
+  Op->Results = results(Map);
   Map.name("note");
   if (!Map.finish())
     return;

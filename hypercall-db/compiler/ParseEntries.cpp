@@ -74,46 +74,65 @@ void Parser::parseErrno(MappingReader &Map, CallResult &Into) {
   sort(Into.Errno, [](const auto &A, const auto &B) { return A.second < B.second; });
 }
 
-std::optional<CallResult> Parser::result(MappingReader &Map) {
+/// One result: a kind, or a mapping.
+std::optional<CallResult> Parser::result(const YamlNode &Node) {
   static const StringRef Kinds[] = {"zero-or-errno", "count", "value", "unknown"};
   static_assert(XENHC_RESULT_ZERO_OR_ERRNO == 0 && XENHC_RESULT_COUNT == 1 &&
                 XENHC_RESULT_VALUE == 2 && XENHC_RESULT_UNKNOWN == 3);
   static const StringRef Widths[] = {"32", "64"};
-  const YamlNode *Node = Map.get("result");
-  if (!Node)
-    return std::nullopt;
   CallResult R;
-  if (Node->What != YamlNode::Mapping) {
-    auto Kind = Map.choice("result", Kinds);
+  R.Releases = Db.everywhere();
+  if (Node.What != YamlNode::Mapping) {
+    auto Kind = readChoice(Node, "result", Kinds, Diags);
     if (!Kind)
       return std::nullopt;
     R.Kind = *Kind;
     R.Max = R.Kind == XENHC_RESULT_ZERO_OR_ERRNO ? 0 : INT64_MAX;
     return R;
   }
-  MappingReader Inner(*Node, "a result", Diags);
-  Inner.require("kind");
-  R.Kind = Inner.choice("kind", Kinds).value_or(0);
-  R.Bits = Inner.choice("bits", Widths).value_or(1) == 1 ? 64 : 32;
+  MappingReader Map(Node, "a result", Diags);
+  Map.require("kind");
+  R.Kind = Map.choice("kind", Kinds).value_or(0);
+  R.Bits = Map.choice("bits", Widths).value_or(1) == 1 ? 64 : 32;
   if (R.Kind != XENHC_RESULT_ZERO_OR_ERRNO)
     R.Max = R.Bits == 32 ? INT32_MAX : INT64_MAX;
   for (auto [Key, Place] : {std::pair("min", &R.Min), std::pair("max", &R.Max)})
-    if (const YamlNode *Value = Inner.get(Key)) {
+    if (const YamlNode *Value = Map.get(Key)) {
       if (auto Number = readSigned(*Value, Diags))
         *Place = *Number;
       else
-        Inner.fail();
+        Map.fail();
     }
-  parseErrno(Inner, R);
-  if (R.Min > R.Max && !Inner.failed()) {
-    Diags.error(Node->Range, "'min' is greater than 'max'");
-    Inner.fail();
-  }
-  if (!Inner.finish()) {
+  parseErrno(Map, R);
+  R.Releases = releases(Map);
+  if (R.Min > R.Max && !Map.failed()) {
+    Diags.error(Node.Range, "'min' is greater than 'max'");
     Map.fail();
-    return std::nullopt;
   }
-  return R;
+  return Map.finish() ? std::optional(std::move(R)) : std::nullopt;
+}
+
+std::vector<CallResult> Parser::results(MappingReader &Map) {
+  std::vector<CallResult> All;
+  const YamlNode *Node = Map.get("result");
+  if (!Node)
+    return All;
+  auto Add = [&](const YamlNode &Item) {
+    auto R = result(Item);
+    if (!R)
+      return Map.fail();
+    if (any_of(All,
+               [&](const CallResult &Other) { return Other.Releases.overlaps(R->Releases); })) {
+      Diags.error(Item.Range, "two results for the same release");
+      return Map.fail();
+    }
+    All.push_back(std::move(*R));
+  };
+  if (Node->What != YamlNode::Sequence)
+    Add(*Node);
+  for (const YamlNode &Item : Node->Items)
+    Add(Item);
+  return All;
 }
 
 //===- Entries ----------------------------------------------------------------------------===//

@@ -228,15 +228,9 @@ std::optional<unsigned> MappingReader::choice(StringRef Key, ArrayRef<StringRef>
   const YamlNode *Value = get(Key);
   if (!Value)
     return std::nullopt;
-  if (Value->What == YamlNode::Scalar)
-    for (size_t I = 0; I < Choices.size(); ++I)
-      if (Value->Text == Choices[I])
-        return I;
-  StringRef Given = Value->What == YamlNode::Scalar ? StringRef(Value->Text) : "this";
-  Diags.error(Value->Range, "'" + Key + "' is one of " + join(Choices, ", ") + ", not '" + Given +
-                                "'" + didYouMean(Given, Choices));
-  Failed = true;
-  return std::nullopt;
+  auto Choice = readChoice(*Value, Key, Choices, Diags);
+  Failed |= !Choice;
+  return Choice;
 }
 
 void MappingReader::items(StringRef Key, function_ref<void(const YamlNode &)> Each) {
@@ -312,6 +306,18 @@ std::optional<PerArch> readPerArch(const YamlNode &Node, uint64_t Max, Diagnosti
     return std::nullopt;
   Result[Amd64] = Result[I386] = Value;
   return Result;
+}
+
+std::optional<unsigned> readChoice(const YamlNode &Node, StringRef Key, ArrayRef<StringRef> Choices,
+                                   Diagnostics &Diags) {
+  if (Node.What == YamlNode::Scalar)
+    for (size_t I = 0; I < Choices.size(); ++I)
+      if (Node.Text == Choices[I])
+        return I;
+  StringRef Given = Node.What == YamlNode::Scalar ? StringRef(Node.Text) : "this";
+  Diags.error(Node.Range, "'" + Key + "' is one of " + join(Choices, ", ") + ", not '" + Given +
+                              "'" + didYouMean(Given, Choices));
+  return std::nullopt;
 }
 
 ExprRef readExpr(const YamlNode &Node, Diagnostics &Diags) {

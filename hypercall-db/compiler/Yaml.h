@@ -79,6 +79,9 @@ std::optional<uint64_t> readNumber(const YamlNode &Node, uint64_t Max, Diagnosti
 std::optional<int64_t> readSigned(const YamlNode &Node, Diagnostics &Diags);
 /// A number for all architectures, or a mapping from architecture to number.
 std::optional<PerArch> readPerArch(const YamlNode &Node, uint64_t Max, Diagnostics &Diags);
+/// Index in \p Choices of the scalar \p Node, the value of \p Key.
+std::optional<unsigned> readChoice(const YamlNode &Node, llvm::StringRef Key,
+                                   llvm::ArrayRef<llvm::StringRef> Choices, Diagnostics &Diags);
 /// The scalar \p Node as an expression.
 ExprRef readExpr(const YamlNode &Node, Diagnostics &Diags);
 
