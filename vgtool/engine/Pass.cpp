@@ -4,6 +4,7 @@
 // becomes.
 
 #include "engine/Pass.h"
+#include "engine/GuestState.h"
 #include "engine/Stats.h"
 
 namespace engine {
@@ -177,7 +178,7 @@ void Pass::findNeeded() {
     }
     case Ist_Put: {
       Int Size = sizeofIRType(typeOf(S->Ist.Put.data));
-      if (!alwaysDefined(S->Ist.Put.offset, Size) &&
+      if ((!alwaysDefined(S->Ist.Put.offset, Size) || S->Ist.Put.offset == guest::KeptFlags) &&
           !(SimpleStack && overlapsStackPointer(S->Ist.Put.offset, Size)))
         need(S->Ist.Put.data);
       break;
@@ -234,7 +235,9 @@ void Pass::writeTemp(IRTemp T, IRExpr *E) {
   };
   switch (E->tag) {
   case Iex_Get:
-    if (!alwaysDefined(E->Iex.Get.offset, sizeofIRType(E->Iex.Get.ty)))
+    if (E->Iex.Get.offset == guest::KeptFlags)
+      setShadow(T, shadowGet(guest::FlagOperand, Ity_I64));
+    else if (!alwaysDefined(E->Iex.Get.offset, sizeofIRType(E->Iex.Get.ty)))
       setShadow(T, shadowGet(E->Iex.Get.offset, E->Iex.Get.ty));
     return;
   case Iex_GetI: {
@@ -321,8 +324,19 @@ void Pass::put(IRStmt *S) {
     return;
   }
   emit(S);
+  IRExpr *Shadow = shadowOf(Data);
+  if (Offset == guest::KeptFlags) {
+    // Instructions write the two in either order.
+    OpenFlags = Shadow;
+    if (Shadow)
+      shadowPut(guest::FlagOperand,
+                either(*this, Ity_I64, shadowGet(guest::FlagOperand, Ity_I64), Shadow), Ity_I64);
+    return;
+  }
+  if (Offset == guest::FlagOperand)
+    Shadow = either(*this, Ity_I64, Shadow, OpenFlags);
   if (!alwaysDefined(Offset, Size))
-    shadowPut(Offset, shadowOf(Data), Type);
+    shadowPut(Offset, Shadow, Type);
 }
 
 void Pass::putIndexed(IRPutI *PutI) {
@@ -389,6 +403,10 @@ void Pass::statement(IRStmt *S, Int Index) {
     dirty(S->Ist.Dirty.details, Operands);
     break;
   }
+  case Ist_IMark:
+    emit(S);
+    OpenFlags = nullptr;
+    break;
   case Ist_AbiHint:
     emit(S);
     hint(S, Index);

@@ -63,7 +63,7 @@ public:
   IRExpr *shadowOf(const IRExpr *Atom) const;
   void setShadow(IRTemp Temp, IRExpr *Shadow);
 
-  /// The original expression that defines an atom, or null (constants, loads, and what comes
+  /// The original expression that defines an atom, or null (constants, and what comes
   /// later).
   const IRExpr *definition(const IRExpr *Atom) const;
 
@@ -104,6 +104,7 @@ private:
   void store(IRExpr *Address, IRExpr *Data);
   void storeGuarded(const IRStoreG *S);
   void loadGuarded(const IRLoadG *L);
+  bool isReload(IRExpr *Expected, IRExpr *Address) const;
   void compareAndSwap(const IRCAS *C);
   void loadLinked(IRStmt *S);
   IRExpr *beforeDirty(const IRDirty *D);
@@ -126,6 +127,7 @@ private:
   UChar *Needed;
   UChar *KnownDefined; ///< By byte of guest state: its shadow is known to be 0 here.
   Int NumTemps;
+  IRExpr *OpenFlags = nullptr; ///< V bits of the flags that this instruction keeps.
 };
 
 // Rules.cpp and Rules*.cpp: from the original operation and the shadows of its operands (null =

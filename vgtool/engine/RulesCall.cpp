@@ -30,6 +30,19 @@ constexpr ResultBits Narrow[] = {
     {"amd64g_check_fldcw", 0x3ffffffffULL},
 };
 
+/// Helpers for flags, and which of their arguments holds flags of before. VEX takes it for always
+/// defined; see GuestState.h.
+struct FlagHelper {
+  const HChar *Name;
+  Int KeptFlags;
+};
+
+constexpr FlagHelper FlagHelpers[] = {
+    {"amd64g_calculate_condition", 4},
+    {"amd64g_calculate_rflags_c", 3},
+    {"amd64g_calculate_rflags_all", 3},
+};
+
 bool isNamed(const IRCallee *Callee, const HChar *Name) {
   return VG_(strcmp)(Callee->name, Name) == 0;
 }
@@ -46,9 +59,13 @@ IRExpr *callShadow(Pass &P, IRCallee *Callee, IRType Type, IRExpr **Args) {
       Moved = P.assign(IRExpr_CCall(Callee, Type, mkIRExprVec_2(Moved, Args[1])));
     return either(P, Type, Moved, spread(P, P.shadowOf(Args[1]), Type));
   }
+  UInt Ignored = Callee->mcx_mask;
+  for (const FlagHelper &H : FlagHelpers)
+    if (isNamed(Callee, H.Name))
+      Ignored &= ~(1U << H.KeptFlags);
   IRExpr *Any = nullptr;
   for (Int I = 0; Args[I]; I++) {
-    if (Callee->mcx_mask & (1U << I))
+    if (Ignored & (1U << I))
       continue;
     if (IRExpr *Shadow = P.shadowOf(Args[I]))
       Any = either(P, Ity_I64, Any, collect(P, Shadow));

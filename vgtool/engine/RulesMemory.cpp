@@ -49,6 +49,14 @@ void Pass::loadGuarded(const IRLoadG *L) {
   setShadow(L->dst, either(*this, To, IRExpr_RdTmp(T), spread(*this, shadowOf(L->guard), To)));
 }
 
+// True if Expected was loaded from Address just before, as in a locked instruction: then memory
+// equals it, or the instruction starts again.
+bool Pass::isReload(IRExpr *Expected, IRExpr *Address) const {
+  const IRExpr *Loaded = definition(original(Expected));
+  return Loaded && Loaded->tag == Iex_Load &&
+         sameAtom(original(Loaded->Iex.Load.addr), original(Address));
+}
+
 // Memory becomes the new value if it equals the expected one. Where the comparison is undefined, so
 // are the bits that would change.
 void Pass::compareAndSwap(const IRCAS *C) {
@@ -76,6 +84,8 @@ void Pass::compareAndSwap(const IRCAS *C) {
     setShadow(C->oldHi, ShadowHi);
     Success = binop(Iop_And1, Success, binop(Equal, OldHi, C->expdHi));
     Unsure = either(*this, Ity_I1, Unsure, Compare(OldHi, ShadowHi, C->expdHi));
+  } else if (isReload(C->expdLo, C->addr)) {
+    Unsure = nullptr;
   }
   auto Update = [&](IRExpr *Data, IRExpr *Old, IRExpr *Shadow, Long Bias) {
     IRExpr *New = ite(Success, orZeros(*this, shadowOf(Data), Type), Shadow);

@@ -3,15 +3,19 @@
 // Shadow guest registers: VEX gives a tool a second copy of the guest state, one state size further
 // on.
 
+#include "engine/GuestState.h"
 #include "engine/Pass.h"
 
 namespace engine {
 
 // True if the guest says that [Offset, Offset + Size) holds internal values that are always defined
-// (the kind of a lazy flag computation, rounding modes, the instruction pointer).
+// (the kind of a lazy flag computation, rounding modes, the instruction pointer). It says so of the
+// x87 unit's condition codes as well, but those are results of comparisons.
 bool Pass::alwaysDefined(Int Offset, Int Size) const {
   for (Int I = 0; I < Layout->n_alwaysDefd; I++) {
     Int Start = Layout->alwaysDefd[I].offset;
+    if (Start == guest::FloatConditions)
+      continue;
     Int End = Start + Layout->alwaysDefd[I].size;
     if (Offset >= Start && Offset + Size <= End)
       return true;

@@ -49,5 +49,16 @@ int main(void) {
   printf("undefined locals: %d\n", UndefinedLocals);
   // CHECK: lock: defined
   show("lock", &Lock, sizeof(Lock));
+  // An atomic store (xchg) defines what it stores to.
+  atomic_int *Fresh = opaque(malloc(sizeof(*Fresh)));
+  // CHECK: fresh atomic: undefined
+  show("fresh atomic", Fresh, sizeof(*Fresh));
+  atomic_store(Fresh, 5);
+  // CHECK: stored: defined
+  show("stored", Fresh, sizeof(*Fresh));
+  Fresh = opaque(malloc(sizeof(*Fresh)));
+  atomic_fetch_or(Fresh, 0xff);
+  // CHECK: bits set: 24 of 32 bits undefined
+  show("bits set", Fresh, sizeof(*Fresh));
   return 0;
 }

@@ -1,0 +1,28 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Parts of VEX's guest state for amd64 that the instrumentation knows by name.
+
+#ifndef XENHC_VGTOOL_ENGINE_GUESTSTATE_H
+#define XENHC_VGTOOL_ENGINE_GUESTSTATE_H
+
+#include "vg.h"
+
+extern "C" {
+#include <valgrind/libvex_guest_amd64.h>
+}
+
+namespace engine::guest {
+
+/// The flags are computed when they are asked for, from an operation and its operands. The second
+/// operand, and flags of before that the operation leaves alone. VEX takes the latter for always
+/// defined; here their V bits are kept with those of the second operand, which no flag that depends
+/// on both needs.
+inline constexpr Int FlagOperand = __builtin_offsetof(VexGuestAMD64State, guest_CC_DEP2);
+inline constexpr Int KeptFlags = __builtin_offsetof(VexGuestAMD64State, guest_CC_NDEP);
+
+/// C3 to C0 of the x87 unit.
+inline constexpr Int FloatConditions = __builtin_offsetof(VexGuestAMD64State, guest_FC3210);
+
+} // namespace engine::guest
+
+#endif // XENHC_VGTOOL_ENGINE_GUESTSTATE_H
