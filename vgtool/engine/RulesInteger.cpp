@@ -21,8 +21,9 @@ IRExpr *greatest(Pass &P, IRType Type, IRExpr *Value, IRExpr *Shadow) {
 }
 
 IRExpr *addSub(Pass &P, const Operands &O, IRType Type, bool Sub) {
-  if (Sub && Pass::sameAtom(O.Value[0], O.Value[1]))
-    return nullptr;
+  // x - x is 0, and x + x shifts.
+  if (Pass::sameAtom(O.Value[0], O.Value[1]))
+    return Sub ? nullptr : P.binop(O.Op, O.Shadow[0], O.Shadow[0]);
   IRExpr *LeastA = least(P, Type, O.Value[0], O.Shadow[0]);
   IRExpr *GreatestA = greatest(P, Type, O.Value[0], O.Shadow[0]);
   IRExpr *LeastB = least(P, Type, O.Value[1], O.Shadow[1]);

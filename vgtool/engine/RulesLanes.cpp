@@ -265,11 +265,19 @@ private:
     if (Bits == 32)
       return L.both(L.fromLowestUp(Open), L.both(L.nonZero(bounds(0, false).Greatest),
                                                  L.nonZero(bounds(1, false).Greatest)));
-    IRExpr *Places = nullptr;
-    for (Int I = 0; I < 2; I++)
-      if (O.Shadow[I])
-        Places = L.any(Places, apply(O.Shadow[I], bounds(1 - I, false).Greatest));
-    return L.fromLowestUp(Places);
+    IRExpr *Result = nullptr;
+    for (Int I = 0; I < 2; I++) {
+      if (!O.Shadow[I])
+        continue;
+      IRExpr *Other = bounds(1 - I, false).Greatest;
+      IRExpr *Places = apply(O.Shadow[I], Other);
+      // To multiply by a power of two is to shift: nothing is carried. (Compilers do that to
+      // vectors.)
+      IRExpr *Several = L.nonZero(L.both(Other, L.add(Other, ones(P, P.typeOf(Open)))));
+      IRExpr *Carried = L.sub(zeros(P, P.typeOf(Open)), Places);
+      Result = L.any(Result, L.any(Places, L.both(Carried, Several)));
+    }
+    return Result;
   }
 
   IRExpr *highProduct() {
@@ -358,6 +366,10 @@ bool laneRule(Pass &P, const Operands &O, IRExpr **Result) {
     if (Same &&
         (Rule.How == Kind::Least || Rule.How == Kind::Greatest || Rule.How == Kind::Average)) {
       *Result = O.Shadow[0];
+      return true;
+    }
+    if (Same && Rule.How == Kind::Add) { // a shift
+      *Result = P.binop(O.Op, O.Shadow[0], O.Shadow[0]);
       return true;
     }
     *Result = TwoOperands(P, O, Rule, Type).shadow(Rule.How);
