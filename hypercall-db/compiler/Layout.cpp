@@ -136,7 +136,8 @@ void LayoutBuilder::sortEntries(RecordState &State) {
     }
     bool Found = false;
     for (const FieldView &F : View.Fields)
-      if (Ref.Rest == F.path() || isBelow(Ref.Rest, F.path())) {
+      if (Ref.Rest == F.path() ||
+          (F.Field->Kind != FieldKind::Scalar && isBelow(Ref.Rest, F.path()))) {
         State.Refs[&F].push_back(Ref);
         Found = true;
       }
