@@ -1,11 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "Checks.h"
 
+#include "ErrnoConventionCheck.h"
+#include "ResultWidthCheck.h"
 #include "UncheckedErrnoCheck.h"
 
 namespace xenhc {
 
 void XenhcModule::addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) {
+  Factories.registerCheck<ErrnoConventionCheck>("xenhc-errno-convention");
+  Factories.registerCheck<ResultWidthCheck>("xenhc-result-width");
   Factories.registerCheck<UncheckedErrnoCheck>("xenhc-unchecked-errno");
 }
 

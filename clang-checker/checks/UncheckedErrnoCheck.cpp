@@ -11,23 +11,6 @@ namespace options = clang::tidy::utils::options;
 
 namespace xenhc {
 
-/// How a function that follows \p Convention tells of a failure; empty if its result is no error
-/// code.
-static StringRef describeFailure(uint8_t Convention) {
-  switch (Convention) {
-  case XENHC_RETURNS_NEG_ERRNO:
-    return "a negative errno value";
-  case XENHC_RETURNS_MINUS_ONE_ERRNO:
-    return "-1 with errno";
-  case XENHC_RETURNS_LIBXL_ERROR:
-    return "a negative ERROR_* code";
-  case XENHC_RETURNS_POSITIVE_ERRNO:
-    return "a positive errno value";
-  default:
-    return {};
-  }
-}
-
 /// Where to report \p Call. A system header may replace the function's name by another through a
 /// macro (libxl.h does, for older interfaces); the call is the program's all the same, while
 /// clang-tidy would take it for the header's.
@@ -42,33 +25,30 @@ static SourceLocation getReportedLocation(const CallExpr &Call, const SourceMana
 // Options are read as text: the names that GCC and clang give to the templates for other types
 // differ, and clang-tidy, which has them, is built with clang.
 UncheckedErrnoCheck::UncheckedErrnoCheck(StringRef Name, tidy::ClangTidyContext *Context)
-    : ClangTidyCheck(Name, Context), Database(Options.getLocalOrGlobal("Database", "")),
+    : ResultCheckBase(Name, Context, ResultCheck::Unchecked),
       AllowedFunctionsText(Options.get("AllowedFunctions", "")),
       AllowedFunctions(options::parseStringList(AllowedFunctionsText)),
-      CheckStoresText(Options.get("CheckStores", "true")), CheckStores(CheckStoresText != "false") {
-  if (CheckStoresText != "true" && CheckStoresText != "false")
-    configurationDiag("option '%0.CheckStores' is '%1'; expected 'true' or 'false'",
-                      DiagnosticIDs::Error)
-        << Name << CheckStoresText;
+      CheckStoresText(Options.get("CheckStores", "true")), CheckStores(CheckStoresText != "false"),
+      GroupCallsText(Options.get("GroupCalls", "true")), GroupCalls(GroupCallsText != "false") {
+  for (const auto &[Option, Text] :
+       {std::pair(StringRef("CheckStores"), StringRef(CheckStoresText)),
+        std::pair(StringRef("GroupCalls"), StringRef(GroupCallsText))})
+    if (Text != "true" && Text != "false")
+      configurationDiag("option '%0.%1' is '%2'; expected 'true' or 'false'", DiagnosticIDs::Error)
+          << Name << Option << Text;
 }
 
 void UncheckedErrnoCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
-  Options.store(Opts, "Database", Database);
+  ResultCheckBase::storeOptions(Opts);
   Options.store(Opts, "AllowedFunctions", AllowedFunctionsText);
   Options.store(Opts, "CheckStores", CheckStoresText);
+  Options.store(Opts, "GroupCalls", GroupCallsText);
 }
 
 void UncheckedErrnoCheck::registerMatchers(MatchFinder *Finder) {
-  llvm::Expected<std::string> Path = ApiTable::findDatabase(Database);
-  llvm::Expected<std::shared_ptr<const ApiTable>> Opened =
-      Path ? ApiTable::open(*Path) : Path.takeError();
-  if (!Opened) {
-    // Finding nothing must not look like having found no fault.
-    configurationDiag("%0", DiagnosticIDs::Error) << llvm::toString(Opened.takeError());
-    return;
-  }
-  Table = std::move(*Opened);
-  Finder->addMatcher(callExpr(callee(functionDecl().bind("function"))).bind("call"), this);
+  ResultCheckBase::registerMatchers(Finder);
+  if (hasTable())
+    Finder->addMatcher(callExpr(callee(functionDecl().bind("function"))).bind("call"), this);
 }
 
 bool UncheckedErrnoCheck::isLost(const ValueUse &Use, const CallExpr &Call, ASTContext &Context) {
@@ -82,32 +62,111 @@ bool UncheckedErrnoCheck::isLost(const ValueUse &Use, const CallExpr &Call, ASTC
                       [&Dead](const ValueStore &Store) { return Dead.contains(Store); });
 }
 
-void UncheckedErrnoCheck::check(const MatchFinder::MatchResult &Result) {
-  const auto &Call = *Result.Nodes.getNodeAs<CallExpr>("call");
-  const auto &Function = *Result.Nodes.getNodeAs<FunctionDecl>("function");
-  const xenhc_db_function *Entry = Table->find(Function);
-  if (!Entry || (Entry->flags & XENHC_FUNCTION_MUST_USE) == 0)
-    return;
-  const StringRef Failure = describeFailure(Entry->convention);
-  if (Failure.empty() || Call.getType()->isVoidType() ||
-      llvm::is_contained(AllowedFunctions, Function.getName()))
-    return;
+void UncheckedErrnoCheck::noteIgnored(const CallExpr &Call, const FunctionDecl &Function,
+                                      ValueUse Use, ASTContext &Context) {
+  const Decl *Body = findEnclosingBody(Call, Context);
+  Ignored[{Body, Function.getCanonicalDecl()}].emplace_back(&Call, std::move(Use));
+}
 
-  const ValueUse Use = findValueUse(Call, *Result.Context);
-  const bool IsStored = Use.Fate == ValueFate::Stored;
-  if (Use.Fate != ValueFate::Discarded && !(IsStored && isLost(Use, Call, *Result.Context)))
-    return;
-
-  const SourceLocation Location = getReportedLocation(Call, *Result.SourceManager);
-  if (IsStored)
+void UncheckedErrnoCheck::reportIgnored(const FunctionDecl &Function,
+                                        llvm::ArrayRef<IgnoredCall> Calls) {
+  const StringRef Failure = getAnalysis().getConventions().get(Function).describeFailure();
+  const auto &[Call, Use] = Calls.front();
+  const SourceLocation Location = getReportedLocation(*Call, *Sources);
+  if (Use.Fate == ValueFate::Stored)
     diag(Location, "result of %0 is stored in %1 but never read; it returns %2 on failure")
-        << &Function << Use.Stores.front().Variable << Failure << Call.getSourceRange();
+        << &Function << Use.Stores.front().Variable << Failure << Call->getSourceRange();
   else
     diag(Location, "result of %0 is ignored; it returns %1 on failure")
-        << &Function << Failure << Call.getSourceRange();
+        << &Function << Failure << Call->getSourceRange();
+  for (const IgnoredCall &Other : Calls.drop_front())
+    diag(getReportedLocation(*Other.first, *Sources), "and again here", DiagnosticIDs::Note);
   diag(Function.getLocation(), "%0 is declared here", DiagnosticIDs::Note) << &Function;
 }
 
-void UncheckedErrnoCheck::onEndOfTranslationUnit() { Stores.reset(); }
+void UncheckedErrnoCheck::check(const MatchFinder::MatchResult &Result) {
+  ResultCheckBase::check(Result);
+  const auto *Call = Result.Nodes.getNodeAs<CallExpr>("call");
+  const auto *Function = Result.Nodes.getNodeAs<FunctionDecl>("function");
+  if (!Call || !Function || Call->getType()->isVoidType() || !Function->getIdentifier() ||
+      llvm::is_contained(AllowedFunctions, Function->getName()))
+    return;
+  Sources = Result.SourceManager;
+  const Convention &Form = getAnalysis().getConventions().get(*Function);
+  const bool IsUnlisted = Form.From != Convention::FromTable && !Form.MustUse;
+  switch (Form.Form) {
+  case Convention::NegErrno:
+  case Convention::MinusOne:
+  case Convention::LibxlError:
+  case Convention::PosErrno:
+  case Convention::NonZero:
+    break;
+  case Convention::Bool:
+  case Convention::Descriptor:
+  case Convention::Mapping:
+  case Convention::Ready:
+    if (Form.MustUse)
+      break;
+    return;
+  case Convention::Unknown:
+  case Convention::Pointer:
+  case Convention::Cannot:
+    return;
+  }
+  if (!Form.MustUse && !IsUnlisted)
+    return;
+
+  const ValueUse Use = findValueUse(*Call, *Result.Context);
+  const bool IsStored = Use.Fate == ValueFate::Stored;
+  const bool IsIgnored =
+      Use.Fate == ValueFate::Discarded || (IsStored && isLost(Use, *Call, *Result.Context));
+  if (IsIgnored)
+    Reported.insert(Call);
+  if (IsUnlisted) {
+    CallStatistics &Statistics = Users[Function->getCanonicalDecl()];
+    Statistics.IsUnlisted = true;
+    Statistics.Ignored += IsIgnored;
+    Statistics.Used += !IsIgnored && Use.Fate != ValueFate::Silenced;
+  }
+  if (IsIgnored)
+    noteIgnored(*Call, *Function, Use, *Result.Context);
+}
+
+bool UncheckedErrnoCheck::isWanted(const ResultFinding &Finding) {
+  // What the walk finds it finds by following results through variables.
+  return CheckStores && (!Finding.Call || !Reported.contains(Finding.Call));
+}
+
+/// Whether the function, by its name, gives something back: on the way out there is nothing that a
+/// caller could do about its failure.
+static bool isRelease(StringRef Name) {
+  return llvm::any_of(std::initializer_list<StringRef>{"close", "free", "destroy", "dispose",
+                                                       "unmap", "delete", "release", "cleanup",
+                                                       "remove", "unlock", "cancel", "stop"},
+                      [Name](StringRef Word) { return Name.contains(Word); });
+}
+
+void UncheckedErrnoCheck::onEndOfTranslationUnit() {
+  for (const auto &[Place, Calls] : Ignored) {
+    const FunctionDecl &Function = *Place.second;
+    const auto Found = Users.find(&Function);
+    const CallStatistics Statistics = Found == Users.end() ? CallStatistics() : Found->second;
+    // Of a function that the database does not list, its callers say whether the result matters.
+    if (Statistics.IsUnlisted &&
+        (isRelease(Function.getName()) || Statistics.Used < Statistics.Ignored))
+      continue;
+    if (GroupCalls) {
+      reportIgnored(Function, Calls);
+      continue;
+    }
+    for (const IgnoredCall &Call : Calls)
+      reportIgnored(Function, Call);
+  }
+  ResultCheckBase::onEndOfTranslationUnit();
+  Ignored.clear();
+  Users.clear();
+  Reported.clear();
+  Stores.reset();
+}
 
 } // namespace xenhc

@@ -6,6 +6,7 @@
 #include "clang/AST/DeclCXX.h"
 #include "llvm/ADT/SmallString.h"
 #include "llvm/ADT/StringMap.h"
+#include "llvm/ADT/StringSet.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/MemoryBuffer.h"
 #include "llvm/Support/Path.h"
@@ -23,7 +24,21 @@ public:
 
   /// Validates the file; a message if it is refused, else null. Nothing else may be called before.
   const char *validate() {
-    return xenhc_db_open(Buffer->getBufferStart(), Buffer->getBufferSize(), &Database);
+    if (const char *Refusal =
+            xenhc_db_open(Buffer->getBufferStart(), Buffer->getBufferSize(), &Database))
+      return Refusal;
+    for (uint32_t I = 0; I < Database.header->ops.count; ++I) {
+      const xenhc_db_op &Op = Database.ops[I];
+      const bool IsNumber =
+          Op.result_kind == XENHC_RESULT_COUNT || Op.result_kind == XENHC_RESULT_VALUE;
+      if (IsNumber && Op.result_bits == 64 && Op.result_max > INT32_MAX)
+        WideOperations.insert(xenhc_db_string(&Database, Op.name));
+    }
+    return nullptr;
+  }
+
+  bool isWideOperation(llvm::StringRef Name) const override {
+    return WideOperations.contains(Name);
   }
 
   const xenhc_db_function *find(llvm::StringRef Name) const override {
@@ -37,6 +52,7 @@ public:
 private:
   std::unique_ptr<llvm::MemoryBuffer> Buffer;
   xenhc_db Database = {};
+  llvm::StringSet<> WideOperations;
 };
 
 /// The databases that are open in this process, by path.

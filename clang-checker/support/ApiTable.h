@@ -39,6 +39,10 @@ public:
   /// older interface.
   const xenhc_db_function *find(const clang::FunctionDecl &Function) const;
 
+  /// Whether the result of the operation that Xen's headers call \p Name (XENMEM_maximum_gpfn,
+  /// IOCTL_PRIVCMD_HYPERCALL) is a number that an int cannot hold. False for unknown names.
+  virtual bool isWideOperation(llvm::StringRef Name) const = 0;
+
   /// The library of an entry: "libxenctrl".
   virtual llvm::StringRef getLibrary(const xenhc_db_function &Entry) const = 0;
 

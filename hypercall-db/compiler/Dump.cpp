@@ -218,8 +218,9 @@ void Dumper::dumpCall(const xenhc_db_call &Call, bool All) {
 }
 
 void Dumper::dumpTables() {
-  static const char *const Conventions[] = {"nothing", "-errno", "-1-and-errno", "ERROR_*",
-                                            "pointer", "bool",   "value",        "errno"};
+  static const char *const Conventions[] = {"nothing",    "-errno",  "-1-and-errno", "ERROR_*",
+                                            "pointer",    "bool",    "value",        "errno",
+                                            "descriptor", "mapping", "ready",        "nonzero"};
   const xenhc_db_header &H = *Db.header;
   OS << "format " << H.format << ", " << H.file_size << " bytes: " << H.calls.count << " calls, "
      << H.ops.count << " operations, " << H.nodes.count << " nodes, " << H.code.count

@@ -182,9 +182,10 @@ static void addCTypes(Database &Db) {
 //===- Library functions ------------------------------------------------------------------===//
 
 void Parser::parseFunctions(const YamlNode &Root) {
-  static const StringRef Conventions[] = {"nothing", "-errno", "-1-and-errno", "ERROR_*",
-                                          "pointer", "bool",   "value",        "errno"};
-  static_assert(XENHC_RETURNS_NEG_ERRNO == 1 && XENHC_RETURNS_POSITIVE_ERRNO == 7);
+  static const StringRef Conventions[] = {"nothing",    "-errno",  "-1-and-errno", "ERROR_*",
+                                          "pointer",    "bool",    "value",        "errno",
+                                          "descriptor", "mapping", "ready",        "nonzero"};
+  static_assert(XENHC_RETURNS_NEG_ERRNO == 1 && XENHC_RETURNS_NONZERO == 11);
   MappingReader File(Root, "a library", Diags);
   const Name Library = File.requiredName("library");
   File.name("header");

@@ -28,16 +28,16 @@ int overwrittenOnAllPaths(xc_interface *xch, int n) {
 }
 
 int overwrittenOnOnePath(xc_interface *xch, int n) {
-  int rc = xc_domain_pause(xch, 1);
+  int rc = xc_domain_pause(xch, 1); // CHECK: :[[@LINE]]:12: warning: result of 'xc_domain_pause' is overwritten on a path that does not test it
   if (n)
-    rc = 1;
+    rc = 1; // CHECK-NEXT: :[[@LINE]]:5: note: it is overwritten here
   return rc;
 }
 
 int lastRoundOnly(xc_interface *xch, int n) {
   int rc = 0;
   while (n--)
-    rc = xc_domain_pause(xch, n);
+    rc = xc_domain_pause(xch, n); // CHECK: :[[@LINE]]:10: warning: result of 'xc_domain_pause' is overwritten on a path that does not test it
   return rc;
 }
 

@@ -34,7 +34,7 @@ int used(xc_interface *xch, int n, struct result *where, int *array) {
   xc_domain_pause(xch, 11) && unrelated(xch, 1);
   where->code = xc_domain_pause(xch, 12);
   array[n] = xc_domain_pause(xch, 13);
-  array[xc_domain_pause(xch, 14)] = 0;
+  array[0] |= xc_domain_pause(xch, 14);
   Global = xc_domain_pause(xch, 15);
   struct result here = {xc_domain_pause(xch, 16)};
   report(sizeof(xc_domain_pause(xch, 17)));
@@ -42,7 +42,7 @@ int used(xc_interface *xch, int n, struct result *where, int *array) {
     int inner = xc_domain_pause(xch, 18);
     inner;
   }));
-  return xc_domain_pause(xch, 19) + here.code;
+  return xc_domain_pause(xch, 19) | here.code;
 }
 
 void silenced(xc_interface *xch, int n) {

@@ -297,6 +297,10 @@ enum xenhc_db_convention {
   XENHC_RETURNS_BOOL = 5,            /* false on failure (xenstore) */
   XENHC_RETURNS_VALUE = 6,           /* a value that cannot fail */
   XENHC_RETURNS_POSITIVE_ERRNO = 7,  /* 0, or a positive errno value */
+  XENHC_RETURNS_DESCRIPTOR = 8,      /* a file descriptor (0 is one), or -1 with errno */
+  XENHC_RETURNS_MAPPING = 9,         /* a pointer, or MAP_FAILED with errno */
+  XENHC_RETURNS_READY = 10,          /* how many are ready, 0 if none in time, or -1 with errno */
+  XENHC_RETURNS_NONZERO = 11,        /* 0, or any other number on failure */
 };
 
 enum xenhc_db_function_flag {

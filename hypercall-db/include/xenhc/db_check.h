@@ -85,8 +85,7 @@ static inline const char *xenhc_db_check_tables(const struct xenhc_db *Db) {
   for (uint32_t I = 0; I < H->functions.count; ++I) {
     const struct xenhc_db_function *F = &Db->functions[I];
     if (F->name >= H->strings.count || F->library >= H->strings.count ||
-        F->releaser >= H->strings.count || F->convention > XENHC_RETURNS_POSITIVE_ERRNO ||
-        F->flags > 3)
+        F->releaser >= H->strings.count || F->convention > XENHC_RETURNS_NONZERO || F->flags > 3)
       return "corrupt: bad library function";
     if (I && xenhc_db_compare(Db->strings + F[-1].name, Db->strings + F->name) >= 0)
       return "corrupt: library functions are out of order";

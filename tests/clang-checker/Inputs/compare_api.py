@@ -28,12 +28,25 @@ HEADERS = {
     "libxenstat": ["xenstat.h"],
     "libxenvchan": ["libxenvchan.h"],
 }
+# Their headers are not installed.
+INTERNAL = ("libxenctrl-internal", "libxl-internal")
+# Of these only some functions are listed.
+PARTIAL = {
+    "libc": ["unistd.h", "unistd_ext.h", "fcntl.h", "stdlib.h", "string.h", "stdio.h", "dirent.h", "poll.h",
+             "pthread.h", "select.h", "socket.h", "epoll.h", "ioctl.h", "mman.h", "stat.h", "wait.h",
+             "grp.h", "pwd.h"],
+}
+SYSTEM = "".join(f"#include <{name}>\n" for name in (
+    "unistd.h", "fcntl.h", "stdlib.h", "string.h", "stdio.h", "dirent.h", "poll.h", "pthread.h", "grp.h",
+    "pwd.h", "sys/select.h", "sys/socket.h", "sys/epoll.h", "sys/ioctl.h", "sys/mman.h", "sys/stat.h",
+    "sys/wait.h"))
 COMPAT = ["EVTCHN", "MAP_FOREIGN", "GNTTAB", "DEVICEMODEL"]
 
 
 def declared_functions(clang):
     """{name: (library, result type)} of the headers' functions."""
-    source = "#include <stdio.h>\n#include <stdbool.h>\n#include <sys/types.h>\n"
+    source = "#define _GNU_SOURCE\n#define _LARGEFILE64_SOURCE\n" + SYSTEM
+    source += "#include <stdbool.h>\n#include <sys/types.h>\n"
     source += "".join(f"#define XC_WANT_COMPAT_{name}_API\n" for name in COMPAT)
     names = [name for group in HEADERS.values() for name in group]
     source += "#include <xenctrl.h>\n#include <libxl.h>\n"
@@ -42,7 +55,7 @@ def declared_functions(clang):
         [clang, "-fsyntax-only", "-x", "c", "-", "-Xclang", "-ast-dump=json"],
         input=source, stdout=subprocess.PIPE, text=True, check=True,
     ).stdout
-    library_of = {name: library for library, group in HEADERS.items() for name in group}
+    library_of = {name: library for library, group in (HEADERS | PARTIAL).items() for name in group}
     functions, file = {}, ""
     for node in json.loads(dump)["inner"]:
         location = node.get("loc", {})
@@ -61,7 +74,7 @@ def listed_functions(folder):
     for path in sorted(pathlib.Path(folder).glob("*.yaml")):
         library = ""
         for number, line in enumerate(path.read_text().splitlines(), 1):
-            if match := re.match(r"library: (\w+)", line):
+            if match := re.match(r"library: ([\w-]+)", line):
                 library = match[1]
             if match := re.match(r"# Not listed, .*: (\w+) \(", line):
                 left_out.add(match[1])
@@ -77,7 +90,7 @@ def fits(convention, result):
     if convention == "nothing":
         return result == "void"
     is_pointer = "*" in result or result in ("xc_cpumap_t", "xc_nodemap_t")
-    if convention == "pointer":
+    if convention in ("pointer", "mapping"):
         return is_pointer
     if convention == "value":
         return result != "void"
@@ -85,7 +98,8 @@ def fits(convention, result):
         return result in ("bool", "xs_transaction_t")
     # An error is negative, or an errno value: a signed integer.
     return not is_pointer and result in (
-        "int", "long", "long long", "xc_evtchn_port_or_error_t", "xenevtchn_port_or_error_t"
+        "int", "long", "long long", "xc_evtchn_port_or_error_t", "xenevtchn_port_or_error_t",
+        "ssize_t", "__ssize_t", "pid_t", "__pid_t", "off_t", "__off_t", "off64_t", "__off64_t",
     )
 
 
@@ -94,13 +108,15 @@ def main():
     listed, left_out = listed_functions(sys.argv[2])
     for name, (library, _) in sorted(declared.items()):
         internal = name.startswith("libxl__")
-        if name not in listed and name not in left_out and not internal:
+        if name not in listed and name not in left_out and not internal and library not in PARTIAL:
             print(f"{library}: {name} is declared, but not listed")
     for name, (library, convention, releaser, place) in listed.items():
+        if library in INTERNAL:
+            continue
         if name not in declared:
             print(f"{place}: {name} is listed, but not declared")
             continue
-        if declared[name][0] != library:
+        if declared[name][0] != library and library not in PARTIAL:
             print(f"{place}: {name} is of {declared[name][0]}")
         if not fits(convention, declared[name][1]):
             print(f"{place}: {name} gives {declared[name][1]}, which cannot be '{convention}'")

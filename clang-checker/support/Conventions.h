@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/// \file
+/// How the functions that a translation unit calls tell of failures.
+#ifndef XENHC_SUPPORT_CONVENTIONS_H
+#define XENHC_SUPPORT_CONVENTIONS_H
+
+#include "ApiTable.h"
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Decl.h"
+#include "llvm/ADT/DenseMap.h"
+
+namespace xenhc {
+
+/// The possible signs of a number, or of a pointer (never Negative, but for MAP_FAILED): a set.
+enum Sign : uint8_t { Negative = 1, Zero = 2, Positive = 4, AnySign = 7 };
+
+/// How a function tells of a failure.
+struct Convention {
+  enum Kind : uint8_t {
+    Unknown,
+    NegErrno,   ///< a negative errno value
+    MinusOne,   ///< -1, and errno says why
+    LibxlError, ///< a negative ERROR_*
+    PosErrno,   ///< a positive errno value
+    Bool,       ///< false
+    Pointer,    ///< NULL
+    Mapping,    ///< MAP_FAILED
+    Descriptor, ///< -1; every other number, 0 as well, is a file descriptor
+    Ready,      ///< -1; 0 says that nothing happened in time (select, poll)
+    NonZero,    ///< anything but 0
+    Cannot,     ///< it cannot fail
+  };
+  enum Source : uint8_t { FromTable, FromBody, FromName };
+
+  Kind Form = Unknown;
+  Source From = FromName;
+  bool MustUse = false;
+  bool HasPositive = true; ///< for numbers: success may be more than 0
+
+  /// The signs that a result has after a failure; 0 if there is no such thing.
+  uint8_t getFailureSigns() const;
+  /// All signs that a result may have.
+  uint8_t getSigns() const;
+  /// Whether the result is a number that is negative on failure.
+  bool isNegativeOnFailure() const { return (getFailureSigns() & Negative) && Form != Mapping; }
+  /// "-1 with errno" and the like: what the function returns on failure.
+  llvm::StringRef describeFailure() const;
+};
+
+/// The conventions of the functions that are called in one translation unit. In this order: what
+/// the function's body shows, if it is here; the database; the naming families of Xen's libraries.
+class Conventions {
+public:
+  Conventions(std::shared_ptr<const ApiTable> Table, clang::ASTContext &Context)
+      : Table(std::move(Table)), Context(Context) {}
+
+  /// The convention of \p Function.
+  const Convention &get(const clang::FunctionDecl &Function);
+
+  /// The convention that \p Function's own body ought to keep: what the database or its name says
+  /// of it, whatever the body does. The names of functions with internal linkage say nothing.
+  Convention getDeclared(const clang::FunctionDecl &Function) const;
+
+  const ApiTable &getTable() const { return *Table; }
+
+private:
+  Convention inferFromBody(const clang::FunctionDecl &Definition);
+
+  std::shared_ptr<const ApiTable> Table;
+  clang::ASTContext &Context;
+  llvm::DenseMap<const clang::FunctionDecl *, Convention> Known;
+};
+
+} // namespace xenhc
+
+#endif

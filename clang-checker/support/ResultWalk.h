@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/// \file
+/// The walk through one function (ResultWalk.cpp), and what is judged on the way
+/// (ResultJudge.cpp).
+#ifndef XENHC_SUPPORT_RESULTWALK_H
+#define XENHC_SUPPORT_RESULTWALK_H
+
+#include "ResultFlow.h"
+#include "ResultState.h"
+#include "clang/AST/Stmt.h"
+#include "clang/Analysis/CFG.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/MapVector.h"
+
+namespace xenhc {
+
+/// Facts of a function's text that hold on all paths.
+struct FunctionText {
+  /// Variables that can change without being named: their address is kept somewhere.
+  llvm::DenseSet<const clang::VarDecl *> Escaped;
+  /// For each part of an `if`'s condition that branches by itself, the `if`.
+  llvm::DenseMap<const clang::Stmt *, const clang::IfStmt *> IfOf;
+  /// Variables that something whose failure is negative was assigned to.
+  llvm::DenseSet<const clang::ValueDecl *> HoldErrors;
+
+  static FunctionText read(const clang::FunctionDecl &Function, Conventions &All);
+};
+
+class ResultWalk {
+public:
+  ResultWalk(const clang::FunctionDecl &Function, Conventions &All, clang::ASTContext &Context);
+
+  /// Walks all paths, and adds what was found.
+  void run(std::vector<ResultFinding> &Findings);
+
+private:
+  //===- The walk ---------------------------------------------------------------------------===//
+  void step(const clang::Stmt &S);
+  void stepDeclarations(const clang::DeclStmt &S);
+  void stepBinary(const clang::BinaryOperator &Binary);
+  void stepUnary(const clang::UnaryOperator &Unary);
+  void stepCall(const clang::CallExpr &Call);
+  void stepReturn(const clang::ReturnStmt &Return);
+  void assign(std::optional<PlaceId> Where, const clang::Expr *LHS, const clang::Expr &RHS,
+              const clang::Stmt &Whole);
+  void forgetWithin(PlaceId Outer);
+  void forgetArguments(const clang::CallExpr &Call);
+  void markRead(const clang::Expr &E);
+
+  /// Where the value of \p E comes from, if that is known. Makes an origin for a call or constant.
+  std::optional<Value> evaluate(const clang::Expr &E);
+  OriginId getOrigin(const clang::CallExpr &Call);
+  std::optional<OriginId> getConstantOrigin(const clang::Expr &E);
+  ResultState::Facts &factsOf(OriginId Id) { return State.facts(Id, Origins[Id]); }
+
+  /// What is known when \p Condition has turned out \p IsTrue; false if it cannot.
+  bool refine(const clang::Expr &Condition, bool IsTrue, const clang::Stmt *Branch);
+  bool refineComparison(const clang::BinaryOperator &Comparison, bool IsTrue,
+                        const clang::Stmt *Branch);
+  bool refineCase(const clang::SwitchStmt &Switch, const clang::CFGBlock &Target);
+  bool restrict(Value What, uint8_t Signs, const clang::Stmt *Branch);
+  void leave(const clang::CFGBlock &Block, std::vector<std::pair<unsigned, ResultState>> &Next);
+
+  //===- The judgement ----------------------------------------------------------------------===//
+  /// Whether the value may be a failure as well as not, and nobody has looked.
+  bool isUntested(Value What);
+  bool isKnownFailure(Value What);
+  void judgeArithmetic(const clang::BinaryOperator &Binary);
+  void judgeComparison(const clang::BinaryOperator &Comparison);
+  void judgeTruth(const clang::Expr &Condition);
+  void judgeWrongTest(const clang::Expr &Condition);
+  void judgeDereference(const clang::Expr &Pointer);
+  void judgeIndex(const clang::Expr &Index);
+  void judgeArguments(const clang::CallExpr &Call, const clang::FunctionDecl &Callee);
+  void judgeErrorText(const clang::CallExpr &Call);
+  void judgeLoss(OriginId Id, const clang::Stmt &By);
+  void judgeEnd();
+  void judgeStore(const clang::Expr &RHS, clang::QualType To, const clang::Expr *LHS,
+                  const clang::ValueDecl *Target);
+  void judgeErrnoStore(const clang::Expr &RHS);
+  void judgeErrnoRead(const clang::Expr &E);
+  void judgeReturn(const clang::ReturnStmt &Return);
+  void judgeReturnedConventions();
+  void judgeLostConstants();
+
+  /// Adds a finding about \p Subject. Of several about one subject the most telling is kept, which
+  /// is the one with the smallest \p Rank.
+  ResultFinding &report(ResultCheck Check, const void *Subject, unsigned Rank,
+                        clang::SourceLocation Where, std::string Message);
+  void noteOrigin(ResultFinding &Finding, const Origin &From);
+  std::string nameOf(const Origin &From) const;
+
+  const clang::FunctionDecl &Function;
+  Conventions &All;
+  clang::ASTContext &Context;
+  FunctionText Text;
+  std::unique_ptr<clang::CFG> Graph;
+  PlaceTable Places;
+  std::vector<Origin> Origins;
+  llvm::DenseMap<const clang::Expr *, OriginId> BySite;
+  llvm::DenseMap<const clang::ParmVarDecl *, OriginId> ByParameter;
+  std::map<uint8_t, OriginId> PlainConstants;
+
+  ResultState State; ///< of the path that is being walked
+  const clang::CFGBlock *Current = nullptr;
+  /// The assignment that the block made last, and what it stored.
+  std::optional<std::pair<PlaceId, OriginId>> LastStore;
+
+  struct Candidate {
+    unsigned Rank;
+    ResultFinding Finding;
+    std::optional<OriginId> UnlessTested; ///< no fault if any path tests this
+  };
+  llvm::MapVector<const void *, Candidate> Candidates;
+  llvm::DenseSet<OriginId> Tested; ///< what some path tests
+  /// Comparisons that fit what some path compares.
+  llvm::DenseSet<const clang::Stmt *> FittingComparisons;
+  /// Error constants that were assigned: whether any path reads them, and where one is lost.
+  struct ConstantFate {
+    bool IsRead = false;
+    const clang::Stmt *LostBy = nullptr;
+    std::string Name;
+  };
+  llvm::MapVector<OriginId, ConstantFate> ConstantFates;
+  /// What is returned, by place in the source.
+  struct ReturnedError {
+    Convention::Kind Form;
+    OriginId From;
+    const clang::ReturnStmt *Return;
+  };
+  llvm::MapVector<const clang::Expr *, ReturnedError> Returned;
+};
+
+} // namespace xenhc
+
+#endif
