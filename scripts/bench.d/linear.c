@@ -71,8 +71,7 @@ static int sparse(unsigned long Count) {
 
 static int mappings(unsigned long Count) {
   for (unsigned long I = 0; I < Count; ++I) {
-    char *Area =
-        mmap(NULL, 4 * Page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+    char *Area = mmap(NULL, 4 * Page, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
     if (Area == MAP_FAILED)
       return 1;
     Area[0] = (char)I;
@@ -86,8 +85,10 @@ int main(int Argc, char **Argv) {
   static const struct {
     const char *Name;
     int (*Run)(unsigned long Count);
-  } Kinds[] = {
-      {"allocations", allocations}, {"threads", threads}, {"sparse", sparse}, {"mappings", mappings}};
+  } Kinds[] = {{"allocations", allocations},
+               {"threads", threads},
+               {"sparse", sparse},
+               {"mappings", mappings}};
   for (size_t I = 0; Argc == 3 && I < sizeof(Kinds) / sizeof(Kinds[0]); ++I)
     if (!strcmp(Argv[1], Kinds[I].Name))
       return Kinds[I].Run(strtoul(Argv[2], NULL, 0));

@@ -1,24 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// The walk over a superblock: which shadows are needed, and the statement that each original one
-// becomes.
+// The walk over a superblock: the statements that each original one becomes.
 
 #include "engine/Pass.h"
 #include "engine/GuestState.h"
 #include "engine/Stats.h"
 
 namespace engine {
-
-namespace {
-
-template <typename T> T *allocate(Int Count) {
-  const SizeT Size = sizeof(T[1]) * (Count > 0 ? Count : 1);
-  void *Array = LibVEX_Alloc(Size);
-  VG_(memset)(Array, 0, Size);
-  return static_cast<T *>(Array);
-}
-
-} // namespace
 
 IRType shadowType(IRType Type) {
   switch (Type) {
@@ -44,6 +32,8 @@ Pass::Pass(IRSB *In, const VexGuestLayout *Layout) : Layout(Layout), In(In) {
   Shadows = allocate<IRExpr *>(NumTemps);
   Definitions = allocate<const IRExpr *>(NumTemps);
   Needed = allocate<UChar>(NumTemps);
+  Branches = allocate<UChar>(NumTemps);
+  DeadPuts = allocate<UChar>(In->stmts_used);
   KnownDefined = allocate<UChar>(Layout->total_sizeB);
   Stack.Places = allocate<StackTracker::Place>(NumTemps);
 }
@@ -90,138 +80,22 @@ bool Pass::sameAtom(const IRExpr *A, const IRExpr *B) {
   return A->tag == Iex_Const && eqIRConst(A->Iex.Const.con, B->Iex.Const.con);
 }
 
-void Pass::need(const IRExpr *Atom) {
-  if (Atom && Atom->tag == Iex_RdTmp)
-    Needed[Atom->Iex.RdTmp.tmp] = 1;
-}
-
-// True if the stack pointer only moves by constants in this block: then nobody asks for its shadow
-// when it is written (see put()).
-bool Pass::stackMovesByConstants() const {
-  // By temporary: it is the stack pointer plus a constant.
-  UChar *Follows = allocate<UChar>(NumTemps);
-  for (Int I = 0; I < In->stmts_used; I++) {
-    const IRStmt *S = In->stmts[I];
-    if (S->tag == Ist_Put) {
-      const IRExpr *Data = S->Ist.Put.data;
-      if (overlapsStackPointer(S->Ist.Put.offset, sizeofIRType(typeOf(Data))) &&
-          !(Data->tag == Iex_RdTmp && Follows[Data->Iex.RdTmp.tmp]))
-        return false;
-      continue;
-    }
-    if (S->tag != Ist_WrTmp)
-      continue;
-    const IRExpr *E = S->Ist.WrTmp.data;
-    if (E->tag == Iex_Get)
-      Follows[S->Ist.WrTmp.tmp] =
-          E->Iex.Get.offset == Layout->offset_SP && E->Iex.Get.ty == Ity_I64;
-    else if (E->tag == Iex_RdTmp)
-      Follows[S->Ist.WrTmp.tmp] = Follows[E->Iex.RdTmp.tmp];
-    else if (E->tag == Iex_Binop && (E->Iex.Binop.op == Iop_Add64 || E->Iex.Binop.op == Iop_Sub64))
-      Follows[S->Ist.WrTmp.tmp] = E->Iex.Binop.arg1->tag == Iex_RdTmp &&
-                                  Follows[E->Iex.Binop.arg1->Iex.RdTmp.tmp] &&
-                                  isStackOffset(E->Iex.Binop.arg2);
-  }
-  return true;
-}
-
-bool Pass::overlapsStackPointer(Int Offset, Int Size) const {
-  return Offset < Layout->offset_SP + Layout->sizeof_SP && Offset + Size > Layout->offset_SP;
-}
-
-// Backwards over the block: a shadow is needed if it flows into a register, into memory or into a
-// helper.
-void Pass::findNeeded() {
-  const bool SimpleStack = stackMovesByConstants();
-  for (Int I = In->stmts_used - 1; I >= 0; I--) {
-    const IRStmt *S = In->stmts[I];
-    switch (S->tag) {
-    case Ist_WrTmp: {
-      if (!isNeeded(S->Ist.WrTmp.tmp))
-        break;
-      const IRExpr *E = S->Ist.WrTmp.data;
-      switch (E->tag) {
-      case Iex_RdTmp:
-        need(E);
-        break;
-      case Iex_Unop:
-        need(E->Iex.Unop.arg);
-        break;
-      case Iex_Binop:
-        need(E->Iex.Binop.arg1);
-        need(E->Iex.Binop.arg2);
-        break;
-      case Iex_Triop:
-        need(E->Iex.Triop.details->arg1);
-        need(E->Iex.Triop.details->arg2);
-        need(E->Iex.Triop.details->arg3);
-        break;
-      case Iex_Qop:
-        need(E->Iex.Qop.details->arg1);
-        need(E->Iex.Qop.details->arg2);
-        need(E->Iex.Qop.details->arg3);
-        need(E->Iex.Qop.details->arg4);
-        break;
-      case Iex_ITE:
-        need(E->Iex.ITE.cond);
-        need(E->Iex.ITE.iftrue);
-        need(E->Iex.ITE.iffalse);
-        break;
-      case Iex_CCall:
-        for (IRExpr **A = E->Iex.CCall.args; *A; A++)
-          need(*A);
-        break;
-      default:
-        break;
-      }
-      break;
-    }
-    case Ist_Put: {
-      Int Size = sizeofIRType(typeOf(S->Ist.Put.data));
-      if ((!alwaysDefined(S->Ist.Put.offset, Size) || S->Ist.Put.offset == guest::KeptFlags) &&
-          !(SimpleStack && overlapsStackPointer(S->Ist.Put.offset, Size)))
-        need(S->Ist.Put.data);
-      break;
-    }
-    case Ist_PutI:
-      need(S->Ist.PutI.details->data);
-      break;
-    case Ist_Store:
-      need(S->Ist.Store.data);
-      break;
-    case Ist_StoreG:
-      need(S->Ist.StoreG.details->data);
-      need(S->Ist.StoreG.details->guard);
-      break;
-    case Ist_LoadG:
-      if (isNeeded(S->Ist.LoadG.details->dst)) {
-        need(S->Ist.LoadG.details->alt);
-        need(S->Ist.LoadG.details->guard);
-      }
-      break;
-    case Ist_CAS: {
-      const IRCAS *C = S->Ist.CAS.details;
-      need(C->expdHi);
-      need(C->expdLo);
-      need(C->dataHi);
-      need(C->dataLo);
-      break;
-    }
-    case Ist_LLSC:
-      need(S->Ist.LLSC.storedata);
-      break;
-    case Ist_Dirty: {
-      const IRDirty *D = S->Ist.Dirty.details;
-      need(D->guard);
-      for (IRExpr **A = D->args; *A; A++)
-        if (!is_IRExpr_VECRET_or_GSPTR(*A))
-          need(*A);
-      break;
-    }
-    default:
-      break;
-    }
-  }
+// x, if Narrow takes back the widening of x (on amd64, every 32-bit result is widened). VEX folds
+// none of these.
+const IRExpr *Pass::beforeWidening(const IRExpr *Narrow) const {
+  const IRExpr *Wide = definition(original(Narrow->Iex.Unop.arg));
+  if (!Wide || Wide->tag != Iex_Unop)
+    return nullptr;
+  auto Undone = [&](IROp To, IROp Unsigned, IROp Signed) {
+    return Narrow->Iex.Unop.op == To &&
+           (Wide->Iex.Unop.op == Unsigned || Wide->Iex.Unop.op == Signed);
+  };
+  const bool Same =
+      Undone(Iop_64to32, Iop_32Uto64, Iop_32Sto64) ||
+      Undone(Iop_64to16, Iop_16Uto64, Iop_16Sto64) || Undone(Iop_64to8, Iop_8Uto64, Iop_8Sto64) ||
+      Undone(Iop_64to1, Iop_1Uto64, Iop_1Sto64) || Undone(Iop_32to16, Iop_16Uto32, Iop_16Sto32) ||
+      Undone(Iop_32to8, Iop_8Uto32, Iop_8Sto32) || Undone(Iop_32to1, Iop_1Uto32, Iop_1Sto32);
+  return Same ? original(Wide->Iex.Unop.arg) : nullptr;
 }
 
 void Pass::writeTemp(IRTemp T, IRExpr *E) {
@@ -257,6 +131,10 @@ void Pass::writeTemp(IRTemp T, IRExpr *E) {
   case Iex_Unop:
     O.Op = E->Iex.Unop.op;
     Add(E->Iex.Unop.arg);
+    if (const IRExpr *Before = beforeWidening(E)) {
+      setShadow(T, shadowOf(Before));
+      return;
+    }
     break;
   case Iex_Binop: {
     // A known distance from the stack pointer, whose shadow is all ones or nothing: the same
@@ -296,7 +174,7 @@ void Pass::writeTemp(IRTemp T, IRExpr *E) {
   setShadow(T, operationShadow(*this, O));
 }
 
-void Pass::put(IRStmt *S) {
+void Pass::put(IRStmt *S, Int Index) {
   Int Offset = S->Ist.Put.offset;
   IRExpr *Data = S->Ist.Put.data;
   IRType Type = typeOf(Data);
@@ -324,6 +202,8 @@ void Pass::put(IRStmt *S) {
     return;
   }
   emit(S);
+  if (DeadPuts[Index])
+    return;
   IRExpr *Shadow = shadowOf(Data);
   if (Offset == guest::KeptFlags) {
     // Instructions write the two in either order.
@@ -366,7 +246,7 @@ void Pass::statement(IRStmt *S, Int Index) {
     break;
   }
   case Ist_Put:
-    put(S);
+    put(S, Index);
     break;
   case Ist_PutI:
     emit(S);
@@ -422,6 +302,7 @@ void Pass::statement(IRStmt *S, Int Index) {
 }
 
 IRSB *Pass::run() {
+  findBranches();
   findNeeded();
   initStack();
   // What precedes the first instruction mark is VEX's own and is copied as it is.

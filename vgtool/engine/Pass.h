@@ -41,6 +41,14 @@ struct StackTracker {
   Long Low, High;
 };
 
+/// Zeroed memory for the time of a translation.
+template <typename T> T *allocate(Int Count) {
+  const SizeT Size = sizeof(T) * (Count > 0 ? Count : 1);
+  T *Array = static_cast<T *>(LibVEX_Alloc(Size));
+  VG_(memset)(Array, 0, Size);
+  return Array;
+}
+
 class Pass {
 public:
   Pass(IRSB *In, const VexGuestLayout *Layout);
@@ -62,6 +70,12 @@ public:
   /// The shadow of an original atom, or null if it is defined.
   IRExpr *shadowOf(const IRExpr *Atom) const;
   void setShadow(IRTemp Temp, IRExpr *Shadow);
+
+  /// The same for an atom that decides whether something happens. Null for the condition of a
+  /// branch: VEX makes a short jump over a few instructions into selections by its condition.
+  IRExpr *shadowOfCondition(const IRExpr *Atom) const {
+    return isBranch(Atom) ? nullptr : shadowOf(Atom);
+  }
 
   /// The original expression that defines an atom, or null (constants, and what comes
   /// later).
@@ -92,14 +106,22 @@ public:
   StackTracker Stack;
 
 private:
+  void findBranches();
   void findNeeded();
+  bool needOfPut(const IRStmt *S, Int Index, bool SimpleStack);
   bool stackMovesByConstants() const;
   bool overlapsStackPointer(Int Offset, Int Size) const;
   void need(const IRExpr *Atom);
+  void needCondition(const IRExpr *Atom);
+  const IRExpr *beforeWidening(const IRExpr *Narrow) const;
   bool isNeeded(IRTemp T) const { return Needed[T]; }
   void statement(IRStmt *S, Int Index);
   void writeTemp(IRTemp T, IRExpr *E);
-  void put(IRStmt *S);
+  bool isBranch(const IRExpr *Atom) const {
+    return Atom->tag == Iex_RdTmp && static_cast<Int>(Atom->Iex.RdTmp.tmp) < NumTemps &&
+           Branches[Atom->Iex.RdTmp.tmp];
+  }
+  void put(IRStmt *S, Int Index);
   void putIndexed(IRPutI *P);
   void store(IRExpr *Address, IRExpr *Data);
   void storeGuarded(const IRStoreG *S);
@@ -125,6 +147,8 @@ private:
   IRExpr **Shadows;
   const IRExpr **Definitions; ///< By temporary.
   UChar *Needed;
+  UChar *Branches;     ///< By temporary: the condition of a branch.
+  UChar *DeadPuts;     ///< By statement: writes flags that are never read.
   UChar *KnownDefined; ///< By byte of guest state: its shadow is known to be 0 here.
   Int NumTemps;
   IRExpr *OpenFlags = nullptr; ///< V bits of the flags that this instruction keeps.

@@ -20,17 +20,32 @@ IRExpr *greatest(Pass &P, IRType Type, IRExpr *Value, IRExpr *Shadow) {
   return Shadow ? P.binop(orOp(Type), Value, Shadow) : Value;
 }
 
+IROp addOp(IRType Type) {
+  return Type == Ity_I8    ? Iop_Add8
+         : Type == Ity_I16 ? Iop_Add16
+         : Type == Ity_I32 ? Iop_Add32
+                           : Iop_Add64;
+}
+
+IROp subOp(IRType Type) {
+  return Type == Ity_I8    ? Iop_Sub8
+         : Type == Ity_I16 ? Iop_Sub16
+         : Type == Ity_I32 ? Iop_Sub32
+                           : Iop_Sub64;
+}
+
 IRExpr *addSub(Pass &P, const Operands &O, IRType Type, bool Sub) {
   // x - x is 0, and x + x shifts.
   if (Pass::sameAtom(O.Value[0], O.Value[1]))
     return Sub ? nullptr : P.binop(O.Op, O.Shadow[0], O.Shadow[0]);
-  IRExpr *LeastA = least(P, Type, O.Value[0], O.Shadow[0]);
-  IRExpr *GreatestA = greatest(P, Type, O.Value[0], O.Shadow[0]);
-  IRExpr *LeastB = least(P, Type, O.Value[1], O.Shadow[1]);
-  IRExpr *GreatestB = greatest(P, Type, O.Value[1], O.Shadow[1]);
-  IRExpr *One = P.binop(O.Op, LeastA, Sub ? GreatestB : LeastB);
-  IRExpr *Other = P.binop(O.Op, GreatestA, Sub ? LeastB : GreatestB);
-  IRExpr *Carries = P.binop(xorOp(Type), One, Other);
+  // One extreme, and by how much the other one differs: x | q is (x & ~q) + q.
+  IRExpr *Extreme = P.binop(O.Op, greatest(P, Type, O.Value[0], O.Shadow[0]),
+                            Sub ? least(P, Type, O.Value[1], O.Shadow[1])
+                                : greatest(P, Type, O.Value[1], O.Shadow[1]));
+  IRExpr *Width = O.Shadow[0] && O.Shadow[1] ? P.binop(addOp(Type), O.Shadow[0], O.Shadow[1])
+                  : O.Shadow[0]              ? O.Shadow[0]
+                                             : O.Shadow[1];
+  IRExpr *Carries = P.binop(xorOp(Type), Extreme, P.binop(subOp(Type), Extreme, Width));
   return either(P, Type, Carries, either(P, Type, O.Shadow[0], O.Shadow[1]));
 }
 

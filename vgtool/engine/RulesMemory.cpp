@@ -32,7 +32,7 @@ void Pass::storeGuarded(const IRStoreG *S) {
   shadowStore(S->addr, shadowOf(S->data), Type, 0, S->guard);
   // Whether the store happens is itself undefined: then so is what memory holds. The address may be
   // wild if the store does not happen.
-  if (IRExpr *Unsure = shadowOf(S->guard)) {
+  if (IRExpr *Unsure = shadowOfCondition(S->guard)) {
     IRExpr *Inside = binop(Iop_CmpLT64U, S->addr, IRExpr_Const(IRConst_U64(shadow::Window)));
     shadowStore(S->addr, ones(*this, Type), Type, 0, binop(Iop_And1, Unsure, Inside));
   }
@@ -46,7 +46,8 @@ void Pass::loadGuarded(const IRLoadG *L) {
   IRTemp T = newTemp(shadowType(To));
   emit(IRStmt_LoadG(Iend_LE, L->cvt, T, shadowAddress(L->addr),
                     orZeros(*this, shadowOf(L->alt), To), L->guard));
-  setShadow(L->dst, either(*this, To, IRExpr_RdTmp(T), spread(*this, shadowOf(L->guard), To)));
+  setShadow(L->dst,
+            either(*this, To, IRExpr_RdTmp(T), spread(*this, shadowOfCondition(L->guard), To)));
 }
 
 // True if Expected was loaded from Address just before, as in a locked instruction: then memory

@@ -4,6 +4,7 @@
 
 #include "vg.h"
 
+#include "engine/FlagsAhead.h"
 #include "engine/Stack.h"
 #include "engine/StringCompare.h"
 
@@ -28,6 +29,7 @@ void VG_(assert_fail)(Bool, const HChar *Text, const HChar *File, Int Line, cons
 
 // Parts that a block with one operator does not reach.
 namespace engine {
+bool flagsDieAt(Addr) { return false; }
 void stack::poison(Addr, SizeT) { std::abort(); }
 void stack::grown(Addr, Addr) { std::abort(); }
 void stack::moved(Addr, Addr) { std::abort(); }
