@@ -91,8 +91,10 @@ private:
 
 /// Padding is laid out last; it is read in its place.
 static void sortFields(std::vector<FieldText> &Fields) {
-  llvm::stable_sort(Fields,
-                    [](const FieldText &A, const FieldText &B) { return A.Offset < B.Offset; });
+  // By insertion, as few are out of place; libstdc++'s stable sort uses what C++20 has deprecated.
+  const auto Before = [](const FieldText &A, const FieldText &B) { return A.Offset < B.Offset; };
+  for (auto I = Fields.begin(); I != Fields.end(); ++I)
+    std::rotate(std::upper_bound(Fields.begin(), I, *I, Before), I, I + 1);
 }
 
 void Collector::begin(const xenhc_db_node &Node, const NodeNote &Note) {
