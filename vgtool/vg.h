@@ -16,6 +16,7 @@ extern "C" {
 #include <valgrind/pub_tool_vki.h>
 
 extern "C" {
+#include <valgrind/pub_tool_aspacehl.h>
 #include <valgrind/pub_tool_aspacemgr.h>
 #include <valgrind/pub_tool_clientstate.h>
 #include <valgrind/pub_tool_clreq.h>

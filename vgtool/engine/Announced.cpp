@@ -10,6 +10,8 @@ namespace engine {
 
 namespace {
 
+constexpr Addr LastAddress = ~static_cast<Addr>(0);
+
 /// Blocks announced one by one, and those freed lately.
 BlockSet Announced;
 
@@ -30,6 +32,9 @@ VgHashTable *Pools;
 
 ExeContext *hereIn(ThreadId Tid) { return VG_(record_ExeContext)(Tid, 0); }
 
+/// So that a block does not reach beyond the last address.
+SizeT clipped(Addr A, SizeT Size) { return Size < LastAddress - A ? Size : LastAddress - A; }
+
 void forbidWithRedzones(Addr A, SizeT Size, SizeT Redzone) {
   const SizeT Below = Redzone < A ? Redzone : A;
   forbidden::forbid(A - Below, Below + Size + Redzone);
@@ -37,10 +42,7 @@ void forbidWithRedzones(Addr A, SizeT Size, SizeT Redzone) {
 
 void makeFresh(Addr A, SizeT Size, SizeT Redzone, bool Zeroed) {
   forbidWithRedzones(A, Size, Redzone);
-  if (Zeroed)
-    shadow::makeDefined(A, Size);
-  else
-    shadow::makeUndefined(A, Size);
+  forMapped(A, Size, Zeroed ? shadow::makeDefined : shadow::makeUndefined);
 }
 
 void rememberFreed(ThreadId Tid, Addr A) {
@@ -55,9 +57,13 @@ void rememberFreed(ThreadId Tid, Addr A) {
 
 void freeBlocksWithin(ThreadId Tid, Addr A, SizeT Size) {
   HeapBlock Block;
-  for (Addr At = A; Announced.findNext(At, &Block) && Block.Start < A + Size; At = Block.Start + 1)
+  for (Addr At = A; Announced.findNext(At, &Block) && Block.Start - A < Size;) {
     if (!Block.Freed)
       rememberFreed(Tid, Block.Start);
+    if (Block.Start == LastAddress)
+      return;
+    At = Block.Start + 1;
+  }
 }
 
 PoolEntry *lookup(Addr Pool) {
@@ -88,6 +94,7 @@ void release(ThreadId Tid, const PoolEntry &P, const HeapBlock &Chunk) {
 namespace announced {
 
 void add(ThreadId Tid, Addr A, SizeT Size, SizeT Redzone, bool Zeroed) {
+  Size = clipped(A, Size);
   Announced.add(A, Size, Redzone, hereIn(Tid));
   makeFresh(A, Size, Redzone, Zeroed);
 }
@@ -98,9 +105,10 @@ void resize(ThreadId Tid, Addr A, SizeT NewSize) {
     boundary::recordBadFree(Tid, A);
     return;
   }
+  NewSize = clipped(A, NewSize);
   Announced.resize(A, NewSize);
   if (NewSize > Block.Size)
-    shadow::makeUndefined(A + Block.Size, NewSize - Block.Size);
+    forMapped(A + Block.Size, NewSize - Block.Size, shadow::makeUndefined);
   else
     forbidden::forbid(A + NewSize, Block.Size - NewSize);
 }
@@ -157,8 +165,10 @@ void allocate(ThreadId Tid, Addr Pool, Addr A, SizeT Size) {
   PoolEntry *P = require(Tid, Pool);
   if (!P)
     return;
+  Size = clipped(A, Size);
   P->Chunks.add(A, Size, P->Redzone, hereIn(Tid));
-  Announced.removeOverlapping(A, Size);
+  if (Size > 0)
+    Announced.removeOverlapping(A, A + Size - 1);
   makeFresh(A, Size, P->Redzone, P->Zeroed);
 }
 
@@ -180,9 +190,13 @@ void trim(ThreadId Tid, Addr Pool, Addr A, SizeT Size) {
   if (!P)
     return;
   HeapBlock Chunk;
+  const Addr TrimEnd = A + clipped(A, Size);
   for (Addr At = 0; P->Chunks.findNext(At, &Chunk); At = Chunk.Start + 1) {
-    const Addr End = Chunk.Start + Chunk.Size;
-    const Addr Low = Chunk.Start > A ? Chunk.Start : A, High = End < A + Size ? End : A + Size;
+    if (Chunk.Start == LastAddress)
+      return;
+    const Addr End =
+        Chunk.Size > LastAddress - Chunk.Start ? LastAddress : Chunk.Start + Chunk.Size;
+    const Addr Low = Chunk.Start > A ? Chunk.Start : A, High = End < TrimEnd ? End : TrimEnd;
     if (Low == Chunk.Start && High == End)
       continue;
     P->Chunks.remove(Chunk.Start);
@@ -215,7 +229,7 @@ void change(ThreadId Tid, Addr Pool, Addr Old, Addr New, SizeT Size) {
     return;
   }
   P->Chunks.remove(Old);
-  P->Chunks.add(New, Size, P->Redzone, hereIn(Tid));
+  P->Chunks.add(New, clipped(New, Size), P->Redzone, hereIn(Tid));
 }
 
 bool exists(Addr Pool) { return lookup(Pool) != nullptr; }

@@ -12,10 +12,12 @@ struct BlockSet::Node {
 
   void setRange() {
     Low = Block.Start - (Redzone < Block.Start ? Redzone : Block.Start);
-    Addr End;
-    if (__builtin_add_overflow(Block.Start, Block.Size + Redzone, &End))
-      End = ~static_cast<Addr>(0);
-    High = End > Low ? End - 1 : Low;
+    // The last byte; of an empty block without redzones, the byte at its address.
+    const SizeT Length = Block.Size + Redzone;
+    const Addr Rest = ~static_cast<Addr>(0) - Block.Start;
+    High = Block.Start + (Length < Block.Size || Length > Rest ? Rest
+                          : Length > 0                         ? Length - 1
+                                                               : 0);
   }
 };
 
@@ -47,7 +49,7 @@ void BlockSet::add(Addr A, SizeT Size, SizeT Redzone, ExeContext *Where) {
     Blocks = VG_(OSetGen_Create)(0, compare, VG_(malloc), "xenhc.blockset", VG_(free));
   Node New = {0, 0, Redzone, {A, Size, false, Where, nullptr}};
   New.setRange();
-  removeOverlapping(New.Low, New.High - New.Low + 1);
+  removeOverlapping(New.Low, New.High);
   Node *N = static_cast<Node *>(VG_(OSetGen_AllocNode)(Blocks, sizeof(Node)));
   *N = New;
   VG_(OSetGen_Insert)(Blocks, N);
@@ -72,9 +74,8 @@ void BlockSet::remove(Addr A) {
     drop(N);
 }
 
-void BlockSet::removeOverlapping(Addr A, SizeT Size) {
-  // The first one may start before A.
-  for (Node *N = lookupNext(A); N && (N->Low < A || N->Low - A < Size); N = lookupNext(A))
+void BlockSet::removeOverlapping(Addr Low, Addr High) {
+  for (Node *N = lookupNext(Low); N && N->Low <= High; N = lookupNext(Low))
     drop(N);
 }
 

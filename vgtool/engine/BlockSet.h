@@ -21,8 +21,8 @@ public:
   void resize(Addr A, SizeT NewSize);
   /// Removes the block that starts at A, if there is one.
   void remove(Addr A);
-  /// Removes blocks that overlap [A, A + Size).
-  void removeOverlapping(Addr A, SizeT Size);
+  /// Removes blocks that overlap the bytes from Low to High, both included.
+  void removeOverlapping(Addr Low, Addr High);
   /// Gives back all memory.
   void destroy();
 

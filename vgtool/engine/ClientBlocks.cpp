@@ -26,7 +26,7 @@ HChar *copyName(Addr From) {
          Text[Length])
     Length++;
   Text[Length] = 0;
-  return VG_(strdup)("xenhc.clientblock", Text);
+  return VG_(strdup)("xenhc.clientblock", Length ? Text : "block");
 }
 
 } // namespace

@@ -2,6 +2,7 @@
 
 #include "engine/Forbidden.h"
 #include "engine/Mapping.h"
+#include "engine/Memory.h"
 #include "engine/Shadow.h"
 
 namespace engine::forbidden {
@@ -15,7 +16,6 @@ constexpr Addr GranulesAddress = 0x180080000000ULL;
 constexpr SizeT GranulesLength = shadow::Window / 16 / 8;
 /// Bytes of client memory for a word of that map.
 constexpr SizeT WordSpan = 16ULL * 64;
-constexpr SizeT LongRange = 1 << 20;
 
 enum class Reserved { NotYet, Yes, Refused } Granules = Reserved::NotYet;
 
@@ -61,20 +61,9 @@ void forbid(Addr A, SizeT Len) {
     return;
   if (Len > shadow::Window - A)
     Len = shadow::Window - A;
-  // In long ranges only what is mapped: half of the address space may be meant.
-  if (Len > LongRange) {
-    for (Addr At = A; At < A + Len;) {
-      const NSegment *Segment = VG_(am_find_nsegment)(At);
-      const Addr Stop = Segment && Segment->end < A + Len ? Segment->end + 1 : A + Len;
-      if (Segment &&
-          (Segment->kind == SkAnonC || Segment->kind == SkFileC || Segment->kind == SkShmC))
-        forbidMapped(At, Stop - At);
-      At = Stop;
-    }
-    return;
-  }
-  forbidMapped(A, Len);
+  forMapped(A, Len, forbidMapped);
 }
+
 Addr first(Addr A, Addr End) {
   if (Granules != Reserved::Yes)
     return End;

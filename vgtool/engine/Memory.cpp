@@ -128,6 +128,28 @@ SizeT addressablePrefix(ThreadId Tid, Addr A, SizeT Len, Access How) {
   return checkAddressable(Tid, A, Len, How, &P) ? Len : P.FirstBad - A;
 }
 
+Addr nextMapped(Addr A) {
+  if (A >= shadow::Window)
+    return shadow::Window;
+  if (isClient(VG_(am_find_nsegment)(A)))
+    return A;
+  Int Count = 0;
+  Addr *Starts = VG_(get_segment_starts)(SkAnonC | SkFileC | SkShmC, &Count);
+  Addr Next = shadow::Window;
+  for (Int I = 0; I < Count; I++)
+    if (Starts[I] > A && Starts[I] < Next)
+      Next = Starts[I];
+  if (Starts)
+    VG_(free)(Starts);
+  return Next;
+}
+
+Addr endOfMapping(Addr A) {
+  const NSegment *Segment = VG_(am_find_nsegment)(A);
+  tl_assert(Segment);
+  return Segment->end + 1;
+}
+
 namespace {
 
 VG_MINIMAL_JMP_BUF(CopyFault);

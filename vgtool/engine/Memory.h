@@ -11,6 +11,7 @@
 #ifndef XENHC_VGTOOL_ENGINE_MEMORY_H
 #define XENHC_VGTOOL_ENGINE_MEMORY_H
 
+#include "engine/Shadow.h"
 #include "vg.h"
 
 namespace engine {
@@ -51,6 +52,30 @@ bool checkAddressable(ThreadId Tid, Addr A, SizeT Len, Access How, Problem *Out)
 
 /// The number of bytes from A on, at most Len, that checkAddressable() accepts.
 SizeT addressablePrefix(ThreadId Tid, Addr A, SizeT Len, Access How);
+
+/// The lowest address from A on that is mapped for the client, whatever its permissions; the end of
+/// the shadow's window if there is none. Takes time in proportion to the number of mappings.
+Addr nextMapped(Addr A);
+
+/// The end of the mapping that holds A, which has to be mapped for the client.
+Addr endOfMapping(Addr A);
+
+/// Calls Do(A, Len) for [A, A + Len). Of a long range (a request may speak of half of the address
+/// space) for the mapped parts only.
+template <typename Fn> void forMapped(Addr A, SizeT Len, Fn Do) {
+  constexpr SizeT LongRange = 1 << 20;
+  if (Len <= LongRange) {
+    Do(A, Len);
+    return;
+  }
+  if (Len > ~A)
+    Len = ~A;
+  for (Addr At = nextMapped(A); At < A + Len && At < shadow::Window;) {
+    const Addr Stop = endOfMapping(At) < A + Len ? endOfMapping(At) : A + Len;
+    Do(At, Stop - At);
+    At = nextMapped(Stop);
+  }
+}
 
 /// Copies client memory [A, A + Len) to Dst if all of it is mapped and readable for the client.
 /// Returns false and copies nothing otherwise. Redzones and freed blocks are readable: say what is

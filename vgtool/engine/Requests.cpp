@@ -50,12 +50,15 @@ void defineIfAddressable(ThreadId Tid, Addr A, SizeT Len) {
     if (AllUsable)
       return;
     // Go on behind what cannot be used: what was declared so ends at any byte, otherwise at the
-    // next page, or the next granule of the heap or the stack.
-    const bool NotMapped = P.Kind == Fault::Unmapped || P.Kind == Fault::NoPermission;
-    const Addr Usual =
-        P.FirstBad + (NotMapped ? 4096 - (P.FirstBad & 4095) : 16 - (P.FirstBad & 15));
-    const Addr Declared = forbidden::firstUsable(P.FirstBad, A + Len);
-    const SizeT Step = (Declared > P.FirstBad ? Declared : Usual) - A;
+    // next mapping, or the next granule of the heap or the stack.
+    Addr Next = forbidden::firstUsable(P.FirstBad, A + Len);
+    if (P.Kind == Fault::Unmapped)
+      Next = nextMapped(P.FirstBad);
+    else if (P.Kind == Fault::NoPermission)
+      Next = endOfMapping(P.FirstBad);
+    else if (Next == P.FirstBad)
+      Next += 16 - (P.FirstBad & 15);
+    const SizeT Step = Next - A;
     if (Step >= Len)
       return;
     A += Step;
@@ -96,11 +99,11 @@ Bool handleRequest(ThreadId Tid, UWord *Arg, UWord *Result) {
     *Result = -1;
     return True;
   case VG_USERREQ__MAKE_MEM_UNDEFINED:
-    shadow::makeUndefined(Arg[1], Arg[2]);
+    forMapped(Arg[1], Arg[2], shadow::makeUndefined);
     *Result = -1;
     return True;
   case VG_USERREQ__MAKE_MEM_DEFINED:
-    shadow::makeDefined(Arg[1], Arg[2]);
+    forMapped(Arg[1], Arg[2], shadow::makeDefined);
     *Result = -1;
     return True;
   case VG_USERREQ__MAKE_MEM_DEFINED_IF_ADDRESSABLE:
