@@ -71,6 +71,8 @@ void UncheckedErrnoCheck::noteIgnored(const CallExpr &Call, const FunctionDecl &
 void UncheckedErrnoCheck::reportIgnored(const FunctionDecl &Function,
                                         llvm::ArrayRef<IgnoredCall> Calls) {
   const StringRef Failure = getAnalysis().getConventions().get(Function).describeFailure();
+  for (const IgnoredCall &Ignored : Calls)
+    Reported.insert(Ignored.first);
   const auto &[Call, Use] = Calls.front();
   const SourceLocation Location = getReportedLocation(*Call, *Sources);
   if (Use.Fate == ValueFate::Stored)
@@ -120,8 +122,6 @@ void UncheckedErrnoCheck::check(const MatchFinder::MatchResult &Result) {
   const bool IsStored = Use.Fate == ValueFate::Stored;
   const bool IsIgnored =
       Use.Fate == ValueFate::Discarded || (IsStored && isLost(Use, *Call, *Result.Context));
-  if (IsIgnored)
-    Reported.insert(Call);
   if (IsUnlisted) {
     CallStatistics &Statistics = Users[Function->getCanonicalDecl()];
     Statistics.IsUnlisted = true;

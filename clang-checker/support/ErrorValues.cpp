@@ -44,7 +44,7 @@ StringRef getMacroName(const Expr &E, ASTContext &Context) {
 
 /// Whether \p Name is spelt as the constants of <errno.h> are.
 static bool isErrnoName(StringRef Name) {
-  return Name.size() > 2 && Name.consume_front("E") && !Name.starts_with("RROR") &&
+  return Name.size() > 2 && Name != "EOF" && Name.consume_front("E") && !Name.starts_with("RROR") &&
          llvm::all_of(Name, [](char C) { return llvm::isDigit(C) || (C >= 'A' && C <= 'Z'); });
 }
 

@@ -326,6 +326,8 @@ void ResultWalk::judgeArguments(const CallExpr &Call, const FunctionDecl &Callee
                         "result of " + nameOf(From) + " is passed to '" + Callee.getNameAsString() +
                             "' before it is tested; it returns " + Failure + " on failure"),
                  From);
+      // Some functions take a bad handle, and their caller looks at it afterwards.
+      Candidates.find(From.Site)->second.UnlessTested = What->From;
     } else if (From.Form.Form == Convention::Pointer &&
                (isStringFunction(Callee) || followsParameter(Callee, I))) {
       noteOrigin(report(ResultCheck::Unchecked, From.Site, 3, Argument.getBeginLoc(),
@@ -688,6 +690,12 @@ static Convention::Kind getErrorForm(const Origin &From) {
   }
 }
 
+bool ResultWalk::holdsError() const {
+  return llvm::any_of(State.Holdings, [this](const ResultState::Holding &H) {
+    return Origins[H.What.From].isError() && Places.isVariable(H.Where);
+  });
+}
+
 void ResultWalk::judgeReturn(const ReturnStmt &Return) {
   const Expr &E = *Return.getRetValue();
   if (!Function.getReturnType()->isSignedIntegerType())
@@ -710,7 +718,7 @@ void ResultWalk::judgeReturn(const ReturnStmt &Return) {
     // A literal is a fault only if the failure is at hand in a variable.
     if ((givesStatus(Failure.Form) ||
          isAnyOf(Failure.Form, {Convention::Descriptor, Convention::Mapping})) &&
-        (IsLiteral ? State.isHeld(*State.JumpedFor) : IsStatus)) {
+        (IsLiteral ? State.isHeld(*State.JumpedFor) && !holdsError() : IsStatus)) {
       ResultFinding &Finding =
           report(ResultCheck::Convention, State.FailureJump, 1, State.FailureJump->getBeginLoc(),
                  "after a failure of " + nameOf(Failure) + " '" + Function.getNameAsString() +

@@ -42,6 +42,23 @@ public:
           Text.Escaped.insert(Variable);
     return true;
   }
+  bool TraverseForStmt(ForStmt *Loop) {
+    ++LoopDepth;
+    const bool GoesOn = RecursiveASTVisitor::TraverseForStmt(Loop);
+    --LoopDepth;
+    return GoesOn;
+  }
+  bool TraverseWhileStmt(WhileStmt *Loop) {
+    ++LoopDepth;
+    const bool GoesOn = RecursiveASTVisitor::TraverseWhileStmt(Loop);
+    --LoopDepth;
+    return GoesOn;
+  }
+  bool VisitLabelStmt(LabelStmt *Label) {
+    if (LoopDepth)
+      Text.InLoops.insert(Label->getDecl());
+    return true;
+  }
   bool VisitBinaryOperator(BinaryOperator *Binary) {
     if (Binary->getOpcode() == BO_Assign) {
       const Expr *LHS = Binary->getLHS()->IgnoreParenCasts();
@@ -79,6 +96,7 @@ private:
   FunctionText &Text;
   Conventions &All;
   llvm::DenseSet<const UnaryOperator *> Lent;
+  unsigned LoopDepth = 0;
 };
 
 } // namespace
@@ -204,8 +222,13 @@ void ResultWalk::assign(std::optional<PlaceId> Where, const Expr *LHS, const Exp
   const std::optional<Value> What = evaluate(RHS);
   if (!Where)
     return;
-  if (const std::optional<Value> Old = State.get(*Where); Old && (!What || Old->From != What->From))
+  if (const std::optional<Value> Old = State.get(*Where);
+      Old && (!What || Old->From != What->From)) {
     judgeLoss(Old->From, Whole);
+    // Another attempt: its failure, if it fails, is another one.
+    if (State.Failed == Old->From && What && Origins[What->From].What == Origin::Call)
+      State.Failed.reset();
+  }
   forgetWithin(*Where);
   if (Places.getRoot(*Where).getType()->isSignedIntegerType() && Places.isVariable(*Where))
     State.FailureJump = nullptr;
@@ -242,6 +265,7 @@ void ResultWalk::stepBinary(const BinaryOperator &Binary) {
   if (Binary.getOpcode() == BO_Assign) {
     if (isErrno(*Binary.getLHS())) {
       judgeErrnoStore(*Binary.getRHS());
+      State.Failed.reset();
       State.Clobber = nullptr;
       return;
     }
@@ -457,6 +481,9 @@ bool ResultWalk::refineComparison(const BinaryOperator &Comparison, bool IsTrue,
     Op = BinaryOperator::reverseComparisonOp(Op);
     Number = getConstant(*Right, Context);
   }
+  // Who asks which failure it is may have one in mind that does not matter.
+  if (isErrno(*Left) || isErrno(*Right))
+    State.FailedIn = nullptr;
   const std::optional<Value> What = evaluate(*Left);
   if (!Number) {
     // x == y with y unknown: whoever compares looks.

@@ -23,6 +23,8 @@ struct FunctionText {
   llvm::DenseMap<const clang::Stmt *, const clang::IfStmt *> IfOf;
   /// Variables that something whose failure is negative was assigned to.
   llvm::DenseSet<const clang::ValueDecl *> HoldErrors;
+  /// Labels inside loops: to go there is to go on.
+  llvm::DenseSet<const clang::LabelDecl *> InLoops;
 
   static FunctionText read(const clang::FunctionDecl &Function, Conventions &All);
 };
@@ -80,6 +82,8 @@ private:
                   const clang::ValueDecl *Target);
   void judgeErrnoStore(const clang::Expr &RHS);
   void judgeErrnoRead(const clang::Expr &E);
+  /// Whether some variable holds an error constant.
+  bool holdsError() const;
   void judgeReturn(const clang::ReturnStmt &Return);
   void judgeReturnedConventions();
   void judgeLostConstants();

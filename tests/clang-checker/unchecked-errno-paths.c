@@ -1,0 +1,162 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+// Results that are tested on some paths only, or used as if nothing could go wrong.
+// REQUIRES: tidy-module
+// RUN: not %xenhc-check --hypercall-db=%db --checks=xenhc-unchecked-errno %s -- %inputs | %messages | %filecheck %s
+// RUN: env XENHC_DB=%db %xenhc-tidy -checks='-*,xenhc-unchecked-errno' %s -- %inputs | %messages | %filecheck %s
+#include "mock.h"
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/mman.h>
+#include <sys/select.h>
+#include <unistd.h>
+
+struct item {
+  int id;
+  struct item *next;
+};
+struct handles {
+  void *call, *memory;
+};
+int xc_get_max_cpus(xc_interface *xch);
+void *xencall_open(void *logger, unsigned flags);
+void *xenforeignmemory_open(void *logger, unsigned flags);
+
+//===- Overwritten ---===//
+
+int overwritten(xc_interface *xch, int n) {
+  int rc = xc_domain_pause(xch, 1); // CHECK: :[[@LINE]]:12: warning: result of 'xc_domain_pause' is overwritten on a path that does not test it
+  if (n)
+    rc = xc_domain_unpause(xch, 1);
+  return rc;
+}
+int kept(xc_interface *xch, int n) {
+  int rc = xc_domain_pause(xch, 1);
+  if (!rc)
+    rc = xc_domain_unpause(xch, 1);
+  int first = xc_domain_pause(xch, 2), saved = first;
+  first = n;
+  return rc ? rc : saved ? saved : first;
+}
+void callback(xc_interface *xch, int rc) {
+  rc = xc_domain_pause(xch, 1); // CHECK: :[[@LINE]]:3: warning: the status in parameter 'rc' is overwritten before it is looked at
+  report(rc);
+}
+void callbackLooks(xc_interface *xch, int rc) {
+  if (!rc)
+    rc = xc_domain_pause(xch, 1);
+  report(rc);
+}
+
+//===- Used untested ---===//
+
+int counts(xc_interface *xch, int *array) {
+  int n = xc_domain_pause(xch, 1);
+  if (n == 1)
+    n = 0;
+  const int cpus = (xc_get_max_cpus(xch) + 7) / 8; // CHECK: :[[@LINE]]:42: warning: result of 'xc_get_max_cpus' is calculated with before it is tested
+  const int flags = fcntl(0, F_GETFL);
+  if (flags == 1)
+    return 0;
+  array[0] = flags | O_NONBLOCK; // CHECK: :[[@LINE]]:20: warning: result of 'fcntl' is calculated with before it is tested; it returns -1 with errno on failure
+  const int more = fcntl(0, F_GETFL);
+  if (more == -1)
+    return 0;
+  array[1] = more | O_NONBLOCK;
+  return n + cpus; // CHECK: :[[@LINE]]:12: warning: result of 'xc_domain_pause' is calculated with before it is tested
+}
+static struct item *makeItem(int id) {
+  struct item *it = malloc(sizeof(*it));
+  if (!it)
+    return NULL;
+  it->id = id;
+  return it;
+}
+static void fill(struct item *it) { it->next = it; }
+static void fillIfThere(struct item *it) {
+  if (it)
+    it->next = it;
+}
+void pointers(void) {
+  char *text = strdup("x");
+  text[0] = 'y'; // CHECK: :[[@LINE]]:3: warning: result of 'strdup' is dereferenced before it is tested; it returns NULL on failure
+  struct item *a = makeItem(1);
+  a->id = 2; // CHECK: :[[@LINE]]:3: warning: result of 'makeItem' is dereferenced before it is tested
+  struct item *b = makeItem(2);
+  fill(b); // CHECK: :[[@LINE]]:8: warning: result of 'makeItem' is passed to 'fill', which dereferences it, before it is tested
+  struct item *c = makeItem(3);
+  fillIfThere(c);
+  if (c)
+    c->id = 4;
+  struct item *d = makeItem(4);
+  if (!d)
+    abort();
+  fill(d);
+}
+void handles(void) {
+  int a = open("a", O_RDONLY);
+  dup2(a, 0); // CHECK: :[[@LINE]]:8: warning: result of 'open' is passed to 'dup2' before it is tested; it returns -1 with errno on failure
+  int b = open("b", O_RDONLY);
+  report(b);
+  if (b < 0)
+    return;
+  close(b);
+  void *at = mmap(0, 4096, PROT_READ, MAP_PRIVATE, b, 0);
+  madvise(at, 4096, MADV_DONTFORK); // CHECK: :[[@LINE]]:11: warning: result of 'mmap' is passed to 'madvise' before it is tested; it returns MAP_FAILED on failure
+  at = mmap(0, 4096, PROT_READ, MAP_PRIVATE, b, 0);
+  if (at == MAP_FAILED)
+    return;
+  madvise(at, 4096, MADV_DONTFORK);
+}
+
+//===- The wrong thing tested ---===//
+
+int wrongHandle(struct handles *h, void *logger) {
+  h->call = xencall_open(logger, 0);
+  if (!h->call)
+    return -1;
+  h->memory = xenforeignmemory_open(logger, 0);
+  if (!h->call) // CHECK: :[[@LINE]]:8: warning: 'h->call' is tested where the result of 'xenforeignmemory_open' is in 'h->memory'
+    return -1;
+  h->memory = xenforeignmemory_open(logger, 0);
+  if (!h->memory)
+    return -1;
+  return 0;
+}
+int wayThere(char **text) {
+  *text = strdup("x");
+  if (!text) // CHECK: :[[@LINE]]:8: warning: 'text' is tested where the result of 'strdup' is in '*text'
+    return -1;
+  *text = strdup("y");
+  if (!*text)
+    return -1;
+  return 0;
+}
+int timeouts(fd_set *set) {
+  if (select(1, set, 0, 0, 0) > 0) // CHECK: :[[@LINE]]:31: warning: a failure of 'select' is taken for a timeout
+    return 1;
+  const int ready = select(1, set, 0, 0, 0);
+  if (ready > 0)
+    return 1;
+  return ready;
+}
+
+//===- Functions that the database does not know ---===//
+
+static int readAll(int fd) {
+  char c;
+  if (read(fd, &c, 1) != 1)
+    return -1;
+  return 0;
+}
+int ignoresOne(void) {
+  if (readAll(0))
+    return -1;
+  readAll(1); // CHECK: :[[@LINE]]:3: warning: result of 'readAll' is ignored; it returns -1 with errno on failure
+  return 0;
+}
+static int tryAll(int fd) { return readAll(fd) ? -1 : 0; }
+void ignoresAll(void) {
+  tryAll(1);
+  tryAll(2);
+}
