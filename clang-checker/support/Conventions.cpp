@@ -178,8 +178,9 @@ Convention Conventions::getDeclared(const FunctionDecl &Function) const {
     Result.Form = getForm(Entry->convention);
     Result.From = Convention::FromTable;
     Result.MustUse = (Entry->flags & XENHC_FUNCTION_MUST_USE) != 0;
-    // What a function gives to look at, and not to release, is there unless the argument is wrong.
-    if (Result.Form == Convention::Pointer && Entry->releaser == 0)
+    // What a function gives to look at, and not to release, is there unless the argument is wrong;
+    // the entry says so if it is not.
+    if (Result.Form == Convention::Pointer && Entry->releaser == 0 && !Result.MustUse)
       Result.Form = Convention::Unknown;
     if (fitsType(Result.Form, Type))
       return Result;

@@ -504,7 +504,7 @@ void ResultWalk::judgeWrongTest(const Expr &Condition) {
   const bool IsWayThere = Places.isWithin(LastStore->first, *Where);
   const std::optional<Value> Old = State.get(*Where);
   const ResultState::Facts *Facts = Old ? State.findFacts(Old->From) : nullptr;
-  const bool IsKnown = Facts && Origins[Old->From].What == Origin::Call &&
+  const bool IsKnown = Old && Facts && Origins[Old->From].What == Origin::Call &&
                        (Facts->Signs & Zero) == 0 && Facts->WasRead;
   if (!IsWayThere && !IsKnown)
     return;

@@ -70,7 +70,7 @@ std::string PlaceTable::getName(PlaceId Id) const {
     else if (I + 1 < P.Steps.size() && P.Steps[I + 1])
       Name += "->" + P.Steps[++I]->getNameAsString();
     else
-      Name = "*" + Name;
+      Name.insert(0, "*");
   }
   return Name;
 }
