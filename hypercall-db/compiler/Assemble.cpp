@@ -23,7 +23,7 @@ public:
 private:
   void addTables();
   void addCall(const Call &C);
-  void addOperations(const Call &C, ArrayRef<std::unique_ptr<Operation>> Ops,
+  void addOperations(const Call &C, ArrayRef<std::shared_ptr<Operation>> Ops,
                      const std::vector<const Operation *> &Above, uint32_t Set);
   void addOperation(const Chain &Path, uint32_t Set, uint32_t Number, ReleaseRange Releases,
                     uint32_t NestedSet, EntryUse &Use);
@@ -252,20 +252,38 @@ void Assembler::reportUnmatched(const EntryUse &Use) {
 
 //===- Calls and sets ---------------------------------------------------------------------===//
 
-void Assembler::addOperations(const Call &C, ArrayRef<std::unique_ptr<Operation>> Ops,
+/// The releases of what an operation is nested in, as far as that stands there in several versions.
+static std::vector<ReleaseRange> rangesAround(ArrayRef<const Operation *> Above,
+                                              ReleaseRange Everywhere) {
+  std::vector<ReleaseRange> Ranges = {Everywhere};
+  for (const Operation *Op : Above) {
+    if (!Op->Override && !Op->Overridden)
+      continue;
+    std::vector<ReleaseRange> Inside;
+    for (ReleaseRange Outer : Ranges)
+      for (const NumberInReleases &Number : Op->Numbers)
+        Inside.push_back(Outer.common(Number.Releases));
+    Ranges = std::move(Inside);
+  }
+  return Ranges;
+}
+
+void Assembler::addOperations(const Call &C, ArrayRef<std::shared_ptr<Operation>> Ops,
                               const std::vector<const Operation *> &Above, uint32_t Set) {
   for (const auto &Op : Ops) {
     Chain Path{C, Above};
     Path.Ops.push_back(Op.get());
     const uint32_t Nested = Op->Select ? NextSet++ : XENHC_DB_NONE;
     EntryUse Use;
-    for (const NumberInReleases &Number : Op->Numbers) {
-      const ReleaseRange Releases{std::max(Number.Releases.Since, Op->Releases.Since),
-                                  std::min(Number.Releases.Until, Op->Releases.Until)};
-      if (Releases.Since <= Releases.Until)
-        addOperation(Path, Set, Number.Value, Releases, Nested, Use);
-    }
-    reportUnmatched(Use);
+    for (const NumberInReleases &Number : Op->Numbers)
+      for (ReleaseRange Releases : rangesAround(Above, Db.everywhere())) {
+        Releases = Releases.common(Number.Releases).common(Op->Releases);
+        if (Releases.Since <= Releases.Until)
+          addOperation(Path, Set, Number.Value, Releases, Nested, Use);
+      }
+    // A field that is known only where the operation was overridden is no mistake.
+    if (!Op->Overridden)
+      reportUnmatched(Use);
     if (Nested != XENHC_DB_NONE)
       addOperations(C, Op->Nested, Path.Ops, Nested);
   }

@@ -23,7 +23,7 @@ private:
   void checkElement(const Name &Type);
   void checkEntries(ArrayRef<Entry> Entries);
   void checkCall(const Call &C);
-  void checkOperations(ArrayRef<std::unique_ptr<Operation>> Ops);
+  void checkOperations(ArrayRef<std::shared_ptr<Operation>> Ops);
   void checkCallNumbers();
   void checkFunctions();
   /// \p Nearby with the names of all records, and of types if \p Types.
@@ -101,7 +101,7 @@ void Checker::checkEntries(ArrayRef<Entry> Entries) {
   }
 }
 
-void Checker::checkOperations(ArrayRef<std::unique_ptr<Operation>> Ops) {
+void Checker::checkOperations(ArrayRef<std::shared_ptr<Operation>> Ops) {
   for (const auto &Op : Ops) {
     checkElement(Op->Type);
     checkEntries(Op->Fields);
@@ -115,9 +115,11 @@ void Checker::checkOperations(ArrayRef<std::unique_ptr<Operation>> Ops) {
               Op->Releases.overlaps(Other->Releases)) {
             const unsigned First = std::max(
                 {A.Releases.Since, B.Releases.Since, Op->Releases.Since, Other->Releases.Since});
-            Diags.error(A.Range, "the number " + Twine(A.Value) + " is also that of '" +
-                                     Other->Id.Text + "' in release " + Db.Releases[First].Id.Text +
-                                     "; give them 'since' and 'until' if it was reused");
+            Diags.error(A.Range,
+                        "the number " + Twine(A.Value) + " is also that of '" + Other->Id.Text +
+                            "' in release " + Db.Releases[First].Id.Text +
+                            "; give them 'since' and 'until' if it was reused, or 'override: "
+                            "true' to the one that replaces the other");
             Diags.note(B.Range, "the other one");
           }
     }

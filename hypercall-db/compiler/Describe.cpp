@@ -73,7 +73,7 @@ public:
   std::vector<OperationText> run();
 
 private:
-  void addOperations(const Call &C, ArrayRef<std::unique_ptr<Operation>> Ops,
+  void addOperations(const Call &C, ArrayRef<std::shared_ptr<Operation>> Ops,
                      const std::vector<const Operation *> &Above);
   void add(const Chain &Path, uint64_t Number);
   std::optional<std::vector<FieldText>> layOut(const Chain &Path, Support Level);
@@ -263,7 +263,7 @@ void Describer::add(const Chain &Path, uint64_t Number) {
   All.push_back(std::move(Text));
 }
 
-void Describer::addOperations(const Call &C, ArrayRef<std::unique_ptr<Operation>> Ops,
+void Describer::addOperations(const Call &C, ArrayRef<std::shared_ptr<Operation>> Ops,
                               const std::vector<const Operation *> &Above) {
   std::vector<std::pair<uint32_t, const Operation *>> Here;
   for (const auto &Op : Ops)

@@ -214,8 +214,11 @@ ExprRef ExprParser::path(StringRef First, size_t Start, unsigned Depth) {
   }
   E->Range = from(Start);
   // A field that is called so has to be written with its record's name.
-  if (E->Steps.size() == 1 && (First == "result" || First == "index"))
-    E->What = First == "result" ? Expr::Result : Expr::Index;
+  if (E->Steps.size() == 1)
+    E->What = First == "result"    ? Expr::Result
+              : First == "index"   ? Expr::Index
+              : First == "unknown" ? Expr::Unknown
+                                   : Expr::Path;
   return E;
 }
 
@@ -248,6 +251,9 @@ std::string printExpr(const Expr &E) {
     break;
   case Expr::Index:
     OS << "index";
+    break;
+  case Expr::Unknown:
+    OS << "unknown";
     break;
   case Expr::Unary:
     OS << spelling(E.Code) << printExpr(*E.Left);

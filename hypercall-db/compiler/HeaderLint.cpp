@@ -109,9 +109,9 @@ private:
     return Names;
   }
 
-  static void addOperations(ArrayRef<std::unique_ptr<Operation>> Operations,
+  static void addOperations(ArrayRef<std::shared_ptr<Operation>> Operations,
                             std::vector<std::string> &Names) {
-    for (const std::unique_ptr<Operation> &Op : Operations) {
+    for (const std::shared_ptr<Operation> &Op : Operations) {
       Names.push_back(Op->Id.Text);
       addOperations(Op->Nested, Names);
     }
@@ -167,7 +167,7 @@ private:
         if (const auto &Number = Call.Number[Target])
           checkNumber(constantOf(Call), *Number, Target, Call.NumberRange,
                       /*MayLack=*/Call.IsIoctl);
-    for (const std::unique_ptr<Operation> &Op : Call.Operations)
+    for (const std::shared_ptr<Operation> &Op : Call.Operations)
       checkOperation(*Op);
   }
 
@@ -176,7 +176,7 @@ private:
       for (const NumberInReleases &Number : Op.Numbers)
         if (Number.Releases.contains(Release))
           checkNumber(Op.Id.Text, Number.Value, Amd64, Number.Range);
-    for (const std::unique_ptr<Operation> &Nested : Op.Nested)
+    for (const std::shared_ptr<Operation> &Nested : Op.Nested)
       checkOperation(*Nested);
   }
 

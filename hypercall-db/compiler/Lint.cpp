@@ -8,7 +8,7 @@ using namespace llvm;
 
 namespace xenhc {
 
-static void lintOperations(ArrayRef<std::unique_ptr<Operation>> Ops, Diagnostics &Diags) {
+static void lintOperations(ArrayRef<std::shared_ptr<Operation>> Ops, Diagnostics &Diags) {
   for (const auto &Op : Ops) {
     if (!Op->Source)
       Diags.warning(Op->Id.Range, "'" + Op->Id.Text + "' has no evidence");

@@ -126,13 +126,22 @@ static std::string baseFolder() {
 }
 
 /// The files and folders of the command line. The word `base` is the database that came with this
-/// program, and so is nothing at all, if no database is at hand.
+/// program; it comes first if there is no other releases.yaml.
 static std::vector<std::string> inputs() {
   std::vector<std::string> Result = Inputs;
   if (Result.empty())
     Result = {sys::fs::is_directory("hypercall-db") ? "hypercall-db"
               : sys::fs::exists("releases.yaml")    ? "."
                                                     : "base"};
+  // Without releases of its own it is an overlay.
+  auto IsWhole = [](const std::string &Input) {
+    SmallString<256> Releases(Input);
+    if (sys::path::filename(Input) != "releases.yaml")
+      sys::path::append(Releases, "releases.yaml");
+    return Input == "base" || sys::fs::exists(Releases);
+  };
+  if (none_of(Result, IsWhole) && !baseFolder().empty())
+    Result.insert(Result.begin(), "base");
   for (std::string &Input : Result)
     if (const std::string Base = Input == "base" ? baseFolder() : ""; !Base.empty())
       Input = Base;

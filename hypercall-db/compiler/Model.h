@@ -10,6 +10,7 @@
 
 #include "Expr.h"
 #include "llvm/Support/SMLoc.h"
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <map>
@@ -41,12 +42,18 @@ struct ReleaseRange {
   unsigned Until = 0;
 
   bool contains(unsigned Release) const { return Since <= Release && Release <= Until; }
+  /// The releases of both; empty if Since is after Until then.
+  ReleaseRange common(ReleaseRange Other) const {
+    return {std::max(Since, Other.Since), std::min(Until, Other.Until)};
+  }
   bool overlaps(ReleaseRange Other) const { return Since <= Other.Until && Other.Since <= Until; }
 };
 
 struct Release {
   Name Id; ///< "4.17"
   unsigned Major = 0, Minor = 0, Point = 0;
+  /// The release that this one is like: what holds until that one holds in this one, too.
+  Name Like;
 };
 
 /// The number that toolstack and hypervisor compare, in a range of releases.
@@ -97,6 +104,8 @@ struct Record {
   Name Header;                   ///< where it is declared, below xen/include/public
   std::vector<RecordSize> Sizes; ///< disjoint; the record has a layout only in these releases
   std::vector<RecordField> Fields;
+  ReleaseRange Releases; ///< of the whole record
+  bool Extend = false;   ///< these fields come to those of another file
 };
 
 enum class Direction { None, In, Out, InOut, Pad };
@@ -172,7 +181,9 @@ struct Operation {
   /// Where the file stands: the Place of its call, then the file names of the operations that it is
   /// nested in, then its own, without ".yaml".
   std::vector<std::string> Place;
-  std::vector<std::unique_ptr<Operation>> Nested;
+  std::vector<std::shared_ptr<Operation>> Nested; ///< shared by the versions of an operation
+  bool Override = false;   ///< takes the place of one that is known already, in its releases
+  bool Overridden = false; ///< another one has taken its place in some releases
 };
 
 /// An argument of a hypercall.
@@ -205,7 +216,7 @@ struct Call {
   std::vector<CallResult> Results; ///< disjoint; where none holds, zero-or-errno
   /// {"ops", folder} of a hypercall, {"ioctls", file, name in lower case} of an ioctl.
   std::vector<std::string> Place;
-  std::vector<std::unique_ptr<Operation>> Operations;
+  std::vector<std::shared_ptr<Operation>> Operations;
 };
 
 struct Function {
@@ -217,6 +228,15 @@ struct Function {
   uint16_t Frees = 0; ///< mask of arguments
 };
 
+/// What takes the place of something that is known already.
+struct Overrides {
+  std::vector<InterfaceVersion> Interfaces;
+  std::vector<ScalarType> Types;
+  std::vector<Record> Records;
+  std::vector<std::unique_ptr<Call>> Calls;
+  std::vector<Function> Functions;
+};
+
 /// All of the database. Records and types are found by name; the rest is in the order of the files.
 /// The names and positions refer to the buffers of the Diagnostics that it was loaded with.
 struct Database {
@@ -226,8 +246,9 @@ struct Database {
   std::map<std::string, Record> Records;
   std::vector<std::unique_ptr<Call>> Calls;
   /// Operations until they are attached to their calls.
-  std::vector<std::unique_ptr<Operation>> Loose;
+  std::vector<std::shared_ptr<Operation>> Loose;
   std::vector<Function> Functions;
+  Overrides Over; ///< until applyOverrides()
 
   /// Index of a release, or nothing.
   std::optional<unsigned> findRelease(llvm::StringRef Id) const;

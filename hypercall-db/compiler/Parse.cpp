@@ -2,6 +2,7 @@
 //===- Parse.cpp - The first phase: from files to the model -------------------------------===//
 
 #include "Parse.h"
+#include "Overlay.h"
 #include "xenhc/db.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
@@ -44,6 +45,10 @@ ReleaseRange Parser::releases(MappingReader &Map, ReleaseRange Default) {
       else
         Map.fail();
     }
+  // What holds until a release holds in those that are like it.
+  if (Map.has("until"))
+    while (Result.Until + 1 < Db.Releases.size() && !Db.Releases[Result.Until + 1].Like.empty())
+      ++Result.Until;
   if (Result.Since > Result.Until) {
     const YamlNode *At = Map.has("since") ? Map.get("since") : Map.get("until");
     Diags.error(At ? At->Range : SMRange(), "'since' is after 'until'");
@@ -59,37 +64,96 @@ std::optional<unsigned> Parser::format(MappingReader &Map) {
   return Map.choice("format", Formats);
 }
 
-void Parser::parseReleases(const YamlNode &Root) {
-  MappingReader Map(Root, "releases.yaml", Diags);
-  const YamlNode *Interfaces = Map.get("interfaces");
-  Map.items("releases", [&](const YamlNode &Item) {
-    Release R;
+/// "4.17", "4.10.1", or with a name of somebody's own behind it, "4.17.5-acme".
+static bool readVersion(StringRef Text, Release &Into) {
+  auto [Digits, Suffix] = Text.split('-');
+  SmallVector<StringRef, 4> Parts;
+  Digits.split(Parts, '.');
+  if (Parts.size() < 2 || Parts.size() > 3 || (Suffix.empty() && Text.ends_with("-")))
+    return false;
+  for (size_t I = 0; I < Parts.size(); ++I) {
+    uint16_t Value;
+    if (Parts[I].getAsInteger(10, Value))
+      return false;
+    (I == 0 ? Into.Major : I == 1 ? Into.Minor : Into.Point) = Value;
+  }
+  return all_of(Suffix, [](char C) { return isAlnum(C) || C == '.' || C == '-'; });
+}
+
+static bool isBefore(const Release &A, const Release &B) {
+  auto Key = [](const Release &R) {
+    return std::tuple(R.Major, R.Minor, R.Point, StringRef(R.Id.Text).split('-').second);
+  };
+  return Key(A) < Key(B);
+}
+
+std::optional<Release> Parser::parseRelease(const YamlNode &Item) {
+  Release R;
+  if (Item.What == YamlNode::Mapping) {
+    MappingReader Map(Item, "a release", Diags);
+    R.Id = Map.requiredName("release");
+    R.Like = Map.name("like");
+    if (!Map.finish())
+      return std::nullopt;
+  } else {
     R.Id = readName(Item, "a release", Diags);
-    if (R.Id.empty())
-      return;
-    SmallVector<StringRef, 4> Parts;
-    StringRef(R.Id.Text).split(Parts, '.');
-    bool Good = Parts.size() == 2 || Parts.size() == 3;
-    for (size_t I = 0; Good && I < Parts.size(); ++I) {
-      uint16_t Value;
-      Good = !Parts[I].getAsInteger(10, Value);
-      if (Good)
-        (I == 0 ? R.Major : I == 1 ? R.Minor : R.Point) = Value;
-    }
-    if (!Good)
-      return Diags.error(R.Id.Range, "'" + R.Id.Text +
-                                         "' is no release; it looks like 4.17 or "
-                                         "4.10.1");
-    if (!Db.Releases.empty()) {
-      const Release &Last = Db.Releases.back();
-      if (std::tie(Last.Major, Last.Minor, Last.Point) >= std::tie(R.Major, R.Minor, R.Point))
-        return Diags.error(R.Id.Range, "releases stand in order, oldest first");
-    }
-    Db.Releases.push_back(std::move(R));
-  });
-  Map.finish();
-  if (Interfaces)
-    parseInterfaces(*Interfaces);
+  }
+  if (R.Id.empty())
+    return std::nullopt;
+  if (readVersion(R.Id.Text, R))
+    return R;
+  Diags.error(R.Id.Range,
+              "'" + R.Id.Text + "' is no release; it looks like 4.17, 4.10.1 or 4.17.5-name");
+  return std::nullopt;
+}
+
+void Parser::parseReleases(ArrayRef<const YamlNode *> Roots) {
+  SmallVector<const YamlNode *, 2> Interfaces;
+  for (const YamlNode *Root : Roots) {
+    MappingReader Map(*Root, "releases.yaml", Diags);
+    if (const YamlNode *Node = Map.get("interfaces"))
+      Interfaces.push_back(Node);
+    std::optional<Release> Last;
+    Map.items("releases", [&](const YamlNode &Item) {
+      auto R = parseRelease(Item);
+      if (!R)
+        return;
+      if (Last && !isBefore(*Last, *R))
+        return Diags.error(R->Id.Range, "releases stand in order, oldest first");
+      Last = R;
+      if (Db.findRelease(R->Id.Text))
+        return Diags.error(R->Id.Range, "the release '" + R->Id.Text + "' stands twice");
+      Db.Releases.push_back(std::move(*R));
+    });
+    Map.finish();
+  }
+  llvm::sort(Db.Releases, isBefore);
+  linkReleases();
+  for (const YamlNode *Node : Interfaces)
+    parseInterfaces(*Node);
+}
+
+/// Checks that a release that is like another one comes right behind it, or behind others that are.
+void Parser::linkReleases() {
+  for (size_t I = 0; I < Db.Releases.size(); ++I) {
+    const Name &Like = Db.Releases[I].Like;
+    if (Like.empty())
+      continue;
+    auto Other = Db.findRelease(Like.Text);
+    bool Good = Other && *Other < I;
+    for (size_t Between = Good ? *Other + 1 : I; Between < I; ++Between)
+      Good &= !Db.Releases[Between].Like.empty();
+    if (Good)
+      continue;
+    SmallVector<StringRef, 32> Known;
+    for (const Release &R : Db.Releases)
+      Known.push_back(R.Id.Text);
+    Diags.error(Like.Range,
+                Other ? "'" + Db.Releases[I].Id.Text + "' does not come right behind '" +
+                            Like.Text + "', so it cannot be like it"
+                      : "unknown release '" + Like.Text + "'" + didYouMean(Like.Text, Known));
+    Db.Releases[I].Like = Name();
+  }
 }
 
 void Parser::parseInterfaces(const YamlNode &Node) {
@@ -109,8 +173,13 @@ void Parser::parseInterfaces(const YamlNode &Node) {
       V.Value = uint32_t(Map.number("value", UINT32_MAX).value_or(0));
       V.Releases = releases(Map);
       V.Ambiguous = Map.flag("ambiguous");
+      const bool Override = Map.flag("override");
       if (!Map.finish())
         continue;
+      if (Override) {
+        Db.Over.Interfaces.push_back(std::move(V));
+        continue;
+      }
       for (const InterfaceVersion &Other : Db.Interfaces)
         if (Other.Group.Text == V.Group.Text && Other.Releases.overlaps(V.Releases)) {
           Diags.error(Item.Range,
@@ -137,8 +206,11 @@ void Parser::parseTypes(const YamlNode &Root) {
     }
     T.Signed = Map.flag("signed");
     T.Format = format(Map);
+    const bool Override = Map.flag("override");
     if (!Map.finish())
       return;
+    if (Override)
+      return Db.Over.Types.push_back(std::move(T));
     auto [Place, New] = Db.Types.try_emplace(T.Id.Text, T);
     if (!New)
       Diags.error(T.Id.Range, "the type '" + T.Id.Text + "' stands twice");
@@ -206,8 +278,9 @@ void Parser::parseFunctions(const YamlNode &Root) {
       else
         Map.fail();
     });
+    const bool Override = Map.flag("override");
     if (Map.finish())
-      Db.Functions.push_back(std::move(F));
+      (Override ? Db.Over.Functions : Db.Functions).push_back(std::move(F));
   });
   File.finish();
 }
@@ -250,6 +323,14 @@ static std::string placeKey(ArrayRef<std::string> Place) {
   return StringRef(join(Place, "/")).lower();
 }
 
+/// The call whose place is nearest to \p Parent, as a question.
+static std::string suggestPlace(StringRef Parent, const Database &Db) {
+  std::vector<std::string> Places;
+  for (const auto &C : Db.Calls)
+    Places.push_back(placeKey(C->Place));
+  return didYouMean(Parent, std::vector<StringRef>(Places.begin(), Places.end()));
+}
+
 /// Hangs every operation below the call or the operation that its folder names.
 static void attachOperations(Database &Db, Diagnostics &Diags) {
   StringMap<Call *> Calls;
@@ -257,8 +338,9 @@ static void attachOperations(Database &Db, Diagnostics &Diags) {
   for (auto &C : Db.Calls)
     Calls[placeKey(C->Place)] = C.get();
   for (auto &Op : Db.Loose)
-    Operations[placeKey(Op->Place)] = Op.get();
-  std::vector<std::unique_ptr<Operation>> Loose = std::move(Db.Loose);
+    if (Operation *&Place = Operations[placeKey(Op->Place)]; !Place || Place->Override)
+      Place = Op.get(); // what it is overridden by shares what is nested in it
+  std::vector<std::shared_ptr<Operation>> Loose = std::move(Db.Loose);
   Db.Loose.clear();
   for (auto &Op : Loose) {
     const std::string Parent = placeKey(ArrayRef(Op->Place).drop_back());
@@ -270,7 +352,8 @@ static void attachOperations(Database &Db, Diagnostics &Diags) {
       Diags.error(Op->Id.Range,
                   Twine("the folder of this operation belongs to no hypercall: there is "
                         "no '") +
-                      Parent + "/_hypercall.yaml', nor an operation '" + Parent + ".yaml'");
+                      Parent + "/_hypercall.yaml', nor an operation '" + Parent + ".yaml'" +
+                      suggestPlace(Parent, Db));
   }
 }
 
@@ -292,18 +375,19 @@ void parseDatabase(ArrayRef<std::string> Inputs, Database &Db, Diagnostics &Diag
 void parseBuffers(ArrayRef<const MemoryBuffer *> Buffers, Database &Db, Diagnostics &Diags) {
   std::vector<std::pair<YamlNode, std::string>> Documents;
   for (const MemoryBuffer *Buffer : Buffers)
-    if (auto Root = parseYaml(*Buffer, Diags))
-      Documents.emplace_back(std::move(*Root), Buffer->getBufferIdentifier().str());
+    for (YamlNode &Root : parseYaml(*Buffer, Diags))
+      Documents.emplace_back(std::move(Root), Buffer->getBufferIdentifier().str());
 
   auto Has = [](const YamlNode &Root, StringRef Key) {
     return any_of(Root.Pairs, [&](const auto &Pair) { return Pair.Key.Text == Key; });
   };
   Parser P(Db, Diags);
   addCTypes(Db);
-  // Everything else names releases.
+  std::vector<const YamlNode *> Releases;
   for (const auto &[Root, Path] : Documents)
     if (Has(Root, "releases"))
-      P.parseReleases(Root);
+      Releases.push_back(&Root);
+  P.parseReleases(Releases);
   if (Db.Releases.empty())
     return Diags.error("no releases.yaml among the files given, or no release in it");
   for (const auto &[Root, Path] : Documents) {
@@ -327,6 +411,7 @@ void parseBuffers(ArrayRef<const MemoryBuffer *> Buffers, Database &Db, Diagnost
                               "releases, types, record, hypercall, op, ioctls, library");
   }
   attachOperations(Db, Diags);
+  applyOverrides(Db, Diags);
 }
 
 } // namespace xenhc

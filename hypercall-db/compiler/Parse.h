@@ -23,7 +23,8 @@ class Parser {
 public:
   Parser(Database &Db, Diagnostics &Diags) : Db(Db), Diags(Diags) {}
 
-  void parseReleases(const YamlNode &Root);
+  /// The releases of all documents that list some. Everything else names them.
+  void parseReleases(llvm::ArrayRef<const YamlNode *> Roots);
   void parseTypes(const YamlNode &Root);
   void parseRecord(const YamlNode &Root);
   void parseFunctions(const YamlNode &Root);
@@ -38,6 +39,8 @@ private:
   ReleaseRange releases(MappingReader &Map, ReleaseRange Default);
   ReleaseRange releases(MappingReader &Map) { return releases(Map, Db.everywhere()); }
   std::optional<unsigned> format(MappingReader &Map);
+  std::optional<Release> parseRelease(const YamlNode &Item);
+  void linkReleases();
   void parseInterfaces(const YamlNode &Node);
 
   // ParseRecords.cpp

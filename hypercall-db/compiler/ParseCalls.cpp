@@ -91,12 +91,14 @@ void Parser::parseHypercall(const YamlNode &Root, std::vector<std::string> Place
     }
   });
   parseSelection(Map, *C);
+  const bool Override = Map.flag("override");
   if (!Map.finish())
     return;
   if (Place.size() >= 2)
     Place.pop_back();
-  C->Place = std::move(Place);
-  Db.Calls.push_back(std::move(C));
+  // Outside of a folder ops/ its name tells its place.
+  C->Place = Place.empty() ? std::vector<std::string>{"ops", C->Id.Text} : std::move(Place);
+  (Override ? Db.Over.Calls : Db.Calls).push_back(std::move(C));
 }
 
 void Parser::parseIoctl(const YamlNode &Node, ArrayRef<Name> Devices,
@@ -132,11 +134,12 @@ void Parser::parseIoctl(const YamlNode &Node, ArrayRef<Name> Devices,
     Map.fail();
   }
   parseSelection(Map, *C);
+  const bool Override = Map.flag("override");
   if (!Map.finish())
     return;
   C->Place = Place;
   C->Place.push_back(StringRef(C->Id.Text).lower());
-  Db.Calls.push_back(std::move(C));
+  (Override ? Db.Over.Calls : Db.Calls).push_back(std::move(C));
 }
 
 void Parser::parseIoctls(const YamlNode &Root, std::vector<std::string> Place) {
@@ -188,7 +191,7 @@ std::vector<NumberInReleases> Parser::numbers(MappingReader &Map, ReleaseRange K
 
 void Parser::parseOperation(const YamlNode &Root, std::vector<std::string> Place) {
   MappingReader Map(Root, "an operation", Diags);
-  auto Op = std::make_unique<Operation>();
+  auto Op = std::make_shared<Operation>();
   Op->Id = Map.requiredName("op");
   Op->Releases = releases(Map);
   Op->Numbers = numbers(Map, Op->Releases);
@@ -209,12 +212,24 @@ void Parser::parseOperation(const YamlNode &Root, std::vector<std::string> Place
   Op->Select = Map.expr("select");
   Op->Payload = Map.name("payload");
   Op->Results = results(Map);
+  Op->Override = Map.flag("override");
+  const Name In = Map.name("in");
   Map.name("note");
   if (!Map.finish())
     return;
+  if (!In.empty()) {
+    Place = {"ops"};
+    SmallVector<StringRef, 4> Parts;
+    StringRef(In.Text).split(Parts, '/');
+    if (Parts.front() == "ioctls" || Parts.front() == "ops")
+      Place.clear();
+    Place.insert(Place.end(), Parts.begin(), Parts.end());
+    Place.push_back(Op->Id.Text);
+  }
   if (Place.size() < 3)
-    return Diags.error(Op->Id.Range, "the file of an operation stands in the folder of its "
-                                     "hypercall, ops/<hypercall>/<operation>.yaml");
+    return Diags.error(Op->Id.Range,
+                       "the file of an operation stands in the folder of its hypercall, "
+                       "ops/<hypercall>/<operation>.yaml, or says with 'in' where it belongs");
   Op->Place = std::move(Place);
   Db.Loose.push_back(std::move(Op));
 }

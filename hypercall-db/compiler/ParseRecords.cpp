@@ -11,7 +11,7 @@ namespace xenhc {
 static constexpr uint64_t MaxRecordSize = 1u << 24;
 
 void Parser::parseRecordSizes(MappingReader &Map, ReleaseRange Known, Record &Into) {
-  const YamlNode *Size = Map.require("size");
+  const YamlNode *Size = Into.Extend ? Map.get("size") : Map.require("size");
   if (!Size)
     return;
   auto AddSize = [&](const YamlNode &Node, ReleaseRange Releases, SMRange Range) {
@@ -114,7 +114,13 @@ void Parser::parseRecord(const YamlNode &Root) {
   R.Id = Map.requiredName("record");
   R.Header = Map.name("header");
   Map.name("note");
-  const ReleaseRange Known = releases(Map);
+  const ReleaseRange Known = R.Releases = releases(Map);
+  const bool Override = Map.flag("override");
+  R.Extend = Map.flag("extend");
+  if (Override && R.Extend) {
+    Diags.error(R.Id.Range, "a record overrides another one or extends it, not both");
+    Map.fail();
+  }
   parseRecordSizes(Map, Known, R);
   Map.items("fields", [&](const YamlNode &Item) {
     auto Field = parseRecordField(Item, Known);
@@ -140,6 +146,8 @@ void Parser::parseRecord(const YamlNode &Root) {
   });
   if (!Map.finish())
     return;
+  if (Override || R.Extend)
+    return Db.Over.Records.push_back(std::move(R));
   auto [Place, New] = Db.Records.try_emplace(R.Id.Text, R);
   if (!New) {
     Diags.error(R.Id.Range, "the record '" + R.Id.Text + "' stands twice");

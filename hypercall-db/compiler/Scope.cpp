@@ -368,6 +368,12 @@ bool ExprCompiler::compile(const Expr &E, const Scope &S, StringRef Within, bool
   case Expr::Index:
     appendFrame(Out, XENHC_CODE_INDEX, S.Frame);
     return true;
+  case Expr::Unknown:
+    // What cannot be evaluated is unknown to every reader.
+    appendConst(Out, 0);
+    appendConst(Out, 0);
+    Out.push_back(XENHC_CODE_DIV);
+    return true;
   case Expr::Path:
     return compilePath(E, S, Within, Out);
   case Expr::Unary:

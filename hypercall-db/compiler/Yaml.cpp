@@ -124,38 +124,35 @@ static bool checkNesting(const MemoryBuffer &Buffer, Diagnostics &Diags) {
   return true;
 }
 
-std::optional<YamlNode> parseYaml(const MemoryBuffer &Buffer, Diagnostics &Diags) {
+std::vector<YamlNode> parseYaml(const MemoryBuffer &Buffer, Diagnostics &Diags) {
+  std::vector<YamlNode> Roots;
   if (!checkNesting(Buffer, Diags))
-    return std::nullopt;
+    return Roots;
   const unsigned Before = Diags.errors();
+  auto Fail = [&](const Twine &What) {
+    if (Diags.errors() == Before)
+      Diags.error("'" + Buffer.getBufferIdentifier() + "' " + What);
+    return std::vector<YamlNode>();
+  };
   yaml::Stream Stream(Buffer.getMemBufferRef(), Diags.sources());
-  auto Document = Stream.begin();
-  YamlNode Root;
-  if (Document == Stream.end() || !Document->getRoot()) {
-    if (Diags.errors() == Before)
-      Diags.error("'" + Buffer.getBufferIdentifier() + "' is empty");
-    return std::nullopt;
+  for (auto Document = Stream.begin(); Document != Stream.end(); ++Document) {
+    yaml::Node *From = Document->getRoot();
+    if (!From)
+      break;
+    YamlNode Root;
+    if (!Converter(Diags).convert(From, Root, 0) || Stream.failed() || Diags.errors() != Before)
+      return Fail("cannot be parsed as YAML");
+    if (Root.What == YamlNode::Null)
+      continue; // nothing before, or behind, a line of dashes
+    if (Root.What != YamlNode::Mapping) {
+      Diags.error(Root.Range, "a file of the database is a mapping ('key: value' lines)");
+      return {};
+    }
+    Roots.push_back(std::move(Root));
   }
-  if (!Converter(Diags).convert(Document->getRoot(), Root, 0) || Stream.failed()) {
-    if (Diags.errors() == Before)
-      Diags.error("'" + Buffer.getBufferIdentifier() + "' cannot be parsed as YAML");
-    return std::nullopt;
-  }
-  if (Diags.errors() != Before)
-    return std::nullopt;
-  if (Root.What == YamlNode::Null) {
-    Diags.error("'" + Buffer.getBufferIdentifier() + "' is empty");
-    return std::nullopt;
-  }
-  if (Root.What != YamlNode::Mapping) {
-    Diags.error(Root.Range, "a file of the database is a mapping ('key: value' lines)");
-    return std::nullopt;
-  }
-  if (++Document != Stream.end()) {
-    Diags.error("'" + Buffer.getBufferIdentifier() + "' holds more than one document");
-    return std::nullopt;
-  }
-  return Root;
+  if (Stream.failed() || Diags.errors() != Before)
+    return Fail("cannot be parsed as YAML");
+  return Roots.empty() ? Fail("is empty") : std::move(Roots);
 }
 
 MappingReader::MappingReader(const YamlNode &Node, StringRef What, Diagnostics &Diags)

@@ -32,8 +32,8 @@ struct YamlPair {
   YamlNode Key, Value;
 };
 
-/// Parses the one document of \p Buffer. Nothing after an error, which has been reported.
-std::optional<YamlNode> parseYaml(const llvm::MemoryBuffer &Buffer, Diagnostics &Diags);
+/// Parses the documents of \p Buffer, each a mapping. None after an error, which has been reported.
+std::vector<YamlNode> parseYaml(const llvm::MemoryBuffer &Buffer, Diagnostics &Diags);
 
 /// Reads a mapping key by key. Each get() takes a key; finish() reports the keys that were not
 /// taken. What is missing or of a wrong type is reported, and failed() is true from then on.

@@ -13,11 +13,28 @@ namespace boundary {
 
 Options TheOptions;
 
+namespace {
+
+/// --hypercall-db may be given several times.
+bool databaseOption(const HChar *Arg) {
+  Options &O = TheOptions;
+  const HChar *Name = nullptr;
+  if (!VG_STR_CLO(Arg, "--hypercall-db", Name))
+    return false;
+  if (O.DatabaseCount == Options::MaxDatabases) {
+    VG_(umsg)("xenhc: more than %u times --hypercall-db\n", Options::MaxDatabases);
+    VG_(exit)(1);
+  }
+  O.Databases[O.DatabaseCount++] = Name;
+  return true;
+}
+
+} // namespace
+
 bool processOption(const HChar *Arg) {
   Options &O = TheOptions;
-  return VG_STR_CLO(Arg, "--hypercall-db", O.Database) ||
-         VG_STR_CLO(Arg, "--xen-release", O.Release) || VG_STR_CLO(Arg, "--replay", O.Replay) ||
-         VG_BOOL_CLO(Arg, "--trace-hypercalls", O.Trace) ||
+  return databaseOption(Arg) || VG_STR_CLO(Arg, "--xen-release", O.Release) ||
+         VG_STR_CLO(Arg, "--replay", O.Replay) || VG_BOOL_CLO(Arg, "--trace-hypercalls", O.Trace) ||
          VG_XACT_CLO(Arg, "--check-padding=no", O.Padding, PaddingCheck::No) ||
          VG_XACT_CLO(Arg, "--check-padding=summary", O.Padding, PaddingCheck::Summary) ||
          VG_XACT_CLO(Arg, "--check-padding=yes", O.Padding, PaddingCheck::Yes);
@@ -31,7 +48,8 @@ void printUsage() {
       "    --xen-release=RELEASE            whose layouts hold, as in 4.17 [asked from the\n"
       "                                     hypervisor]\n"
       "    --hypercall-db=FILE              table of hypercalls [xenhc-hypercalls.db beside\n"
-      "                                     the tool]\n"
+      "                                     the tool]; or YAML, compiled with the table's own:\n"
+      "                                     FILE.yaml, a folder, `base`; may be repeated\n"
       "    --replay=FILE                    answer opens of Xen's devices, ioctls and\n"
       "                                     hypercalls from a script, without Xen\n");
 }
@@ -49,7 +67,7 @@ void forkedChild(ThreadId) {
 
 void postOptionInit() {
   const Options &O = TheOptions;
-  table::load(O.Database);
+  table::load(O.Databases, O.DatabaseCount);
   if (O.Release && !table::setRelease(O.Release, "--xen-release")) {
     VG_(umsg)("xenhc: --xen-release=%s: the hypercall table does not know this release\n",
               O.Release);

@@ -10,10 +10,12 @@ namespace boundary {
 enum class PaddingCheck { No, Summary, Yes };
 
 struct Options {
-  const HChar *Database = nullptr; ///< --hypercall-db; null for the installed one.
-  const HChar *Release = nullptr;  ///< --xen-release; null to find out.
-  const HChar *Replay = nullptr;   ///< --replay; null for the real kernel.
-  Bool Trace = False;              ///< --trace-hypercalls
+  static constexpr UInt MaxDatabases = 16;
+  const HChar *Databases[MaxDatabases]; ///< --hypercall-db; none for the installed one.
+  UInt DatabaseCount = 0;
+  const HChar *Release = nullptr; ///< --xen-release; null to find out.
+  const HChar *Replay = nullptr;  ///< --replay; null for the real kernel.
+  Bool Trace = False;             ///< --trace-hypercalls
   PaddingCheck Padding = PaddingCheck::Summary;
 };
 

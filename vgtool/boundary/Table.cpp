@@ -3,6 +3,7 @@
 // The hypercall table and the Xen release whose layouts hold.
 
 #include "Table.h"
+#include "Compile.h"
 #include "Core.h"
 #include "File.h"
 
@@ -65,20 +66,36 @@ UInt bestDescribed() {
 
 } // namespace
 
-void load(const HChar *FileName) {
+void load(const HChar *const *Files, UInt Count) {
   const ULong Start = now();
-  constexpr SizeT Limit = 64 << 20;
+  bool Source = false;
+  for (UInt I = 0; I < Count; ++I)
+    Source |= isSource(Files[I]);
+  for (UInt I = 0; I < Count && (Source || Count > 1); ++I)
+    if (!isSource(Files[I])) {
+      VG_(umsg)("xenhc: %s is not YAML, and only YAML can be put together with other files\n",
+                Files[I]);
+      VG_(umsg)("xenhc: give one compiled table, or files that end with .yaml, folders, or base\n");
+      VG_(exit)(1);
+    }
+  const HChar *FileName = Count ? Files[0] : nullptr;
   HChar *Default = nullptr;
-  if (!FileName) {
-    constexpr HChar Name[] = "/xenhc-hypercalls.db";
-    Default = static_cast<HChar *>(
-        VG_(malloc)("xenhc.table.name", VG_(strlen)(VG_(libdir)) + sizeof Name));
-    VG_(strcpy)(Default, VG_(libdir));
-    VG_(strcat)(Default, Name);
-    FileName = Default;
-  }
   SizeT Size = 0;
-  const void *Data = readWholeFile(FileName, "--hypercall-db", Limit, &Size);
+  const void *Data;
+  if (Source) {
+    Data = compileDatabase(Files, Count, &Size);
+  } else {
+    constexpr SizeT Limit = 64 << 20;
+    if (!FileName) {
+      constexpr HChar Name[] = "/xenhc-hypercalls.db";
+      Default = static_cast<HChar *>(
+          VG_(malloc)("xenhc.table.name", VG_(strlen)(VG_(libdir)) + sizeof Name));
+      VG_(strcpy)(Default, VG_(libdir));
+      VG_(strcat)(Default, Name);
+      FileName = Default;
+    }
+    Data = readWholeFile(FileName, "--hypercall-db", Limit, &Size);
+  }
   const char *Error = xenhc_db_open(Data, Size, &Db);
   if (Error) {
     VG_(umsg)("xenhc: cannot use %s: %s\n", FileName, Error);

@@ -10,9 +10,10 @@
 
 namespace boundary::table {
 
-/// Loads and validates the table. FileName may be null: the table that is installed beside the
-/// tool. Ends the run with a message when it cannot be used.
-void load(const HChar *FileName);
+/// Loads and validates the table. Files: a compiled one, or what is compiled into one first (see
+/// Compile.h); none: the table that is installed beside the tool. Ends the run with a message when
+/// it cannot be used.
+void load(const HChar *const *Files, UInt Count);
 
 /// The table; valid after load().
 const xenhc_db &db();
