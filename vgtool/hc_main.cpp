@@ -6,6 +6,7 @@
 #include "engine/Events.h"
 #include "engine/Heap.h"
 #include "engine/Instrument.h"
+#include "engine/Origins.h"
 #include "engine/Requests.h"
 #include "engine/Shadow.h"
 #include "engine/Stats.h"
@@ -20,7 +21,7 @@ namespace {
 
 Bool processOption(const HChar *Arg) {
   return boundary::processOption(Arg) || engine::heap::processOption(Arg) ||
-                 engine::syscallcheck::processOption(Arg)
+                 engine::origins::processOption(Arg) || engine::syscallcheck::processOption(Arg)
              ? True
              : False;
 }
@@ -28,6 +29,7 @@ Bool processOption(const HChar *Arg) {
 void printUsage() {
   boundary::printUsage();
   engine::heap::printUsage();
+  engine::origins::printUsage();
 }
 
 void printDebugUsage() {
@@ -37,6 +39,7 @@ void printDebugUsage() {
 
 void postOptionInit() {
   engine::shadow::init();
+  engine::origins::init();
   engine::heap::init();
   boundary::postOptionInit();
   engine::syscallcheck::init();

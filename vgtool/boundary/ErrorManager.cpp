@@ -15,6 +15,7 @@
 #include "ErrorManager.h"
 #include "Boundary.h"
 #include "Core.h"
+#include "engine/Origins.h"
 
 namespace boundary {
 
@@ -44,6 +45,20 @@ Bool equal(VgRes, const Error *A, const Error *B) {
 
 void beforePrint(const Error *) {}
 
+bool isAboutUndefined(Int K) { return K == Undefined || K == Padding || K == UserUndefined; }
+
+void printOrigin(UInt Origin) {
+  ExeContext *Trace = engine::origins::traceOf(Origin);
+  if (!Trace)
+    return;
+  const HChar *By = engine::origins::describe(Origin);
+  if (VG_(clo_xml))
+    VG_(printf_xml)("  <auxwhat>Uninitialised value was created by %s</auxwhat>\n", By);
+  else
+    VG_(umsg)(" Uninitialised value was created by %s\n", By);
+  VG_(pp_ExeContext)(Trace);
+}
+
 void print(const Error *E) {
   const Details *D = detailsOf(E);
   if (VG_(clo_xml)) {
@@ -55,6 +70,7 @@ void print(const Error *E) {
   VG_(pp_ExeContext)(VG_(get_error_where)(E));
   if (D->HasAddress)
     VG_(pp_addrinfo)(VG_(get_error_address)(E), &D->Where);
+  printOrigin(D->Origin);
 }
 
 UInt updateExtra(const Error *E) {
@@ -62,6 +78,8 @@ UInt updateExtra(const Error *E) {
   if (D->HasAddress) {
     D->Where.tag = Addr_Undescribed;
     engine::describeAddress(VG_(get_error_address)(E), &D->Where);
+    if (isAboutUndefined(VG_(get_error_kind)(E)))
+      D->Origin = engine::origins::at(VG_(get_error_address)(E));
   }
   return sizeof(Details);
 }

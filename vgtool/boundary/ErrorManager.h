@@ -17,6 +17,7 @@ struct Details {
   UInt Cause;          ///< What is wrong, within a kind: errors that differ in it are two.
   bool HasAddress;     ///< The error's address is to be described.
   AddrInfo Where;      ///< Filled when the error is new.
+  UInt Origin;         ///< Likewise; 0 if not known (see engine/Origins.h).
 };
 
 /// Hands an error to the core, which counts it, or prints it if it is new and not suppressed.

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 #include "engine/Events.h"
+#include "engine/Origins.h"
 #include "engine/Shadow.h"
 #include "vg.h"
 
@@ -19,6 +20,7 @@ void gone(Addr A, SizeT Len) { shadow::makeDefined(A, Len); }
 
 void moved(Addr From, Addr To, SizeT Len) {
   shadow::copyRange(From, To, Len);
+  origins::copyRange(From, To, Len);
   if (From + Len <= To || To + Len <= From)
     shadow::makeDefined(From, Len);
 }

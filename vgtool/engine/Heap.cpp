@@ -4,6 +4,7 @@
 #include "boundary/Boundary.h"
 #include "engine/Announced.h"
 #include "engine/BlockMap.h"
+#include "engine/Origins.h"
 #include "engine/Shadow.h"
 #include "engine/Stats.h"
 
@@ -74,6 +75,8 @@ void *allocate(ThreadId Tid, SizeT Size, SizeT Align, bool Zero) {
   Header *H = headerOf(A);
   H->Size = Size;
   H->AllocAt = traceNow(Tid, Traces::Free);
+  if (!Zero)
+    origins::set(A, Size, origins::make(origins::Kind::Heap, H->AllocAt));
   H->FreedAt = 0;
   H->Next = nullptr;
   H->Check = checkOf(A, Size, false);
@@ -174,6 +177,7 @@ void *replaceRealloc(ThreadId Tid, void *Block, SizeT Size) {
     Keep = Size;
   VG_(memcpy)(NewBlock, Block, Keep);
   shadow::copyRange(Old, reinterpret_cast<Addr>(NewBlock), Keep);
+  origins::copyRange(Old, reinterpret_cast<Addr>(NewBlock), Keep);
   release(Tid, Old);
   return NewBlock;
 }

@@ -4,6 +4,7 @@
 
 #include "engine/Pass.h"
 #include "engine/GuestState.h"
+#include "engine/Origins.h"
 #include "engine/Stats.h"
 
 namespace engine {
@@ -30,6 +31,8 @@ Pass::Pass(IRSB *In, const VexGuestLayout *Layout) : Layout(Layout), In(In) {
   Out = deepCopyIRSBExceptStmts(In);
   NumTemps = In->tyenv->types_used;
   Shadows = allocate<IRExpr *>(NumTemps);
+  if (origins::enabled())
+    Origins = allocate<IRExpr *>(NumTemps);
   Definitions = allocate<const IRExpr *>(NumTemps);
   Needed = allocate<UChar>(NumTemps);
   Branches = allocate<UChar>(NumTemps);
@@ -101,6 +104,12 @@ const IRExpr *Pass::beforeWidening(const IRExpr *Narrow) const {
 void Pass::writeTemp(IRTemp T, IRExpr *E) {
   if (!isNeeded(T))
     return;
+  computeShadow(T, E);
+  if (Origins && Shadows[T])
+    setOrigin(T, originOfResult(E, Shadows[T]));
+}
+
+void Pass::computeShadow(IRTemp T, IRExpr *E) {
   Operands O;
   VG_(memset)(&O, 0, sizeof(O));
   auto Add = [&](IRExpr *A) {
@@ -205,6 +214,7 @@ void Pass::put(IRStmt *S, Int Index) {
   if (DeadPuts[Index])
     return;
   IRExpr *Shadow = shadowOf(Data);
+  putOrigin(Offset, Shadow, originOf(Data));
   if (Offset == guest::KeptFlags) {
     // Instructions write the two in either order.
     OpenFlags = Shadow;
@@ -229,6 +239,10 @@ void Pass::putIndexed(IRPutI *PutI) {
   IRRegArray *Shadow = mkIRRegArray(shadowOffset(D->base), Type, D->nElems);
   IRExpr *Data = orZeros(*this, shadowOf(PutI->data), D->elemTy);
   emit(IRStmt_PutI(mkIRPutI(Shadow, PutI->ix, PutI->bias, Data)));
+  if (IRExpr *Origin = originOf(PutI->data); Origin && sizeofIRType(D->elemTy) == 8) {
+    IRRegArray *Slots = mkIRRegArray(originOffset(D->base), Ity_I64, D->nElems);
+    emit(IRStmt_PutI(mkIRPutI(Slots, PutI->ix, PutI->bias, unop(Iop_32Uto64, Origin))));
+  }
 }
 
 // The original statement comes first, so that a fault is taken by the client's access, not by its
@@ -256,6 +270,7 @@ void Pass::statement(IRStmt *S, Int Index) {
     beforeAccess(S->Ist.Store.addr, sizeofIRType(typeOf(S->Ist.Store.data)));
     emit(S);
     shadowStore(S->Ist.Store.addr, shadowOf(S->Ist.Store.data), typeOf(S->Ist.Store.data));
+    storeOrigin(S->Ist.Store.addr, shadowOf(S->Ist.Store.data), originOf(S->Ist.Store.data));
     break;
   case Ist_StoreG:
     flushStack();
@@ -285,6 +300,7 @@ void Pass::statement(IRStmt *S, Int Index) {
   }
   case Ist_IMark:
     emit(S);
+    Instruction = S->Ist.IMark.addr;
     OpenFlags = nullptr;
     break;
   case Ist_AbiHint:

@@ -94,6 +94,20 @@ public:
   void forgetState();
   Int shadowOffset(Int Offset) const { return Offset + Layout->total_sizeB; }
 
+  // Origins (OriginPass.cpp): all of it emits nothing without --track-origins=yes.
+  IRExpr *originOf(const IRExpr *Atom) const;
+  void setOrigin(IRTemp T, IRExpr *Origin);
+  IRExpr *firstOrigin(IRExpr *Shadow, IRExpr *First, IRExpr *Others);
+  IRExpr *originOfRegister(Int Offset, IRExpr *Shadow);
+  void putOrigin(Int Offset, IRExpr *Shadow, IRExpr *Origin);
+  IRExpr *originOfLoad(IRExpr *Address, IRExpr *Shadow, IRExpr *Guard = nullptr);
+  void storeOrigin(IRExpr *Address, IRExpr *Shadow, IRExpr *Origin, IRExpr *Guard = nullptr);
+  IRExpr *originOfResult(const IRExpr *E, IRExpr *Shadow);
+  IRExpr *originOfOperands(const IRDirty *D);
+  void poisonOrigins(IRExpr *Base, Long From, Long Length);
+  UInt stackOrigin() const;
+  Int originOffset(Int Offset) const { return (Offset & ~7) + 2 * Layout->total_sizeB; }
+
   // Shadow memory (RulesMemory.cpp).
   IRExpr *shadowAddress(IRExpr *Address, Long Bias = 0);
   IRExpr *shadowLoad(IRType Type, IRExpr *Address, Long Bias = 0);
@@ -117,6 +131,7 @@ private:
   bool isNeeded(IRTemp T) const { return Needed[T]; }
   void statement(IRStmt *S, Int Index);
   void writeTemp(IRTemp T, IRExpr *E);
+  void computeShadow(IRTemp T, IRExpr *E);
   bool isBranch(const IRExpr *Atom) const {
     return Atom->tag == Iex_RdTmp && static_cast<Int>(Atom->Iex.RdTmp.tmp) < NumTemps &&
            Branches[Atom->Iex.RdTmp.tmp];
@@ -145,6 +160,8 @@ private:
   static bool isStackOffset(const IRExpr *E, Long *Value = nullptr);
 
   IRExpr **Shadows;
+  IRExpr **Origins = nullptr; ///< By temporary; null if origins are not tracked.
+  Addr Instruction = 0;       ///< The guest instruction that is being translated.
   const IRExpr **Definitions; ///< By temporary.
   UChar *Needed;
   UChar *Branches;     ///< By temporary: the condition of a branch.

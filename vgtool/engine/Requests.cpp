@@ -6,6 +6,7 @@
 #include "engine/ClientBlocks.h"
 #include "engine/Forbidden.h"
 #include "engine/Memory.h"
+#include "engine/Origins.h"
 #include "engine/Shadow.h"
 
 #include <valgrind/memcheck.h>
@@ -99,7 +100,11 @@ Bool handleRequest(ThreadId Tid, UWord *Arg, UWord *Result) {
     *Result = -1;
     return True;
   case VG_USERREQ__MAKE_MEM_UNDEFINED:
-    forMapped(Arg[1], Arg[2], shadow::makeUndefined);
+    forMapped(Arg[1], Arg[2],
+              [Origin = origins::makeHere(Tid, origins::Kind::Request)](Addr A, SizeT Len) {
+                shadow::makeUndefined(A, Len);
+                origins::set(A, Len, Origin);
+              });
     *Result = -1;
     return True;
   case VG_USERREQ__MAKE_MEM_DEFINED:

@@ -72,6 +72,7 @@ void Pass::dirty(IRDirty *D, IRExpr *Operands) {
     if (!is_IRExpr_VECRET_or_GSPTR(D->args[I]) && !(D->cee->mcx_mask & (1U << I)))
       Collect(shadowOf(D->args[I]));
   bool Sure = D->guard->tag == Iex_Const && D->guard->Iex.Const.con->Ico.U1;
+  IRExpr *Origin = Origins ? originOfOperands(D) : nullptr;
   if (!Operands)
     statePieces(*this, D, false,
                 [&](Int Offset, IRType Type) { Collect(shadowGet(Offset, Type)); });
@@ -96,9 +97,14 @@ void Pass::dirty(IRDirty *D, IRExpr *Operands) {
 
   if (D->tmp != IRTemp_INVALID && isNeeded(D->tmp))
     setShadow(D->tmp, spread(*this, Any, typeOf(IRExpr_RdTmp(D->tmp))));
+  if (D->tmp != IRTemp_INVALID)
+    setOrigin(D->tmp, Origin);
   IRExpr *Guard = Sure ? nullptr : D->guard;
   statePieces(*this, D, true, [&](Int Offset, IRType Type) {
-    shadowPut(Offset, spread(*this, Any, Type), Type, Guard);
+    IRExpr *Bits = spread(*this, Any, Type);
+    shadowPut(Offset, Bits, Type, Guard);
+    if (Sure)
+      putOrigin(Offset, Bits, Origin);
   });
   if (D->mFx == Ifx_Write || D->mFx == Ifx_Modify)
     pieces(0, D->mSize, [&](Int Offset, IRType Type) {

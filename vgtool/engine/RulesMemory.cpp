@@ -30,11 +30,14 @@ void Pass::shadowStore(IRExpr *Address, IRExpr *Shadow, IRType Type, Long Bias, 
 void Pass::storeGuarded(const IRStoreG *S) {
   IRType Type = typeOf(S->data);
   shadowStore(S->addr, shadowOf(S->data), Type, 0, S->guard);
+  storeOrigin(S->addr, shadowOf(S->data), originOf(S->data), S->guard);
   // Whether the store happens is itself undefined: then so is what memory holds. The address may be
   // wild if the store does not happen.
   if (IRExpr *Unsure = shadowOfCondition(S->guard)) {
     IRExpr *Inside = binop(Iop_CmpLT64U, S->addr, IRExpr_Const(IRConst_U64(shadow::Window)));
-    shadowStore(S->addr, ones(*this, Type), Type, 0, binop(Iop_And1, Unsure, Inside));
+    IRExpr *Open = binop(Iop_And1, Unsure, Inside);
+    shadowStore(S->addr, ones(*this, Type), Type, 0, Open);
+    storeOrigin(S->addr, ones(*this, Type), originOf(S->guard), Open);
   }
 }
 
@@ -48,6 +51,13 @@ void Pass::loadGuarded(const IRLoadG *L) {
                     orZeros(*this, shadowOf(L->alt), To), L->guard));
   setShadow(L->dst,
             either(*this, To, IRExpr_RdTmp(T), spread(*this, shadowOfCondition(L->guard), To)));
+  if (!Origins)
+    return;
+  // The loaded bits take the place of the low ones.
+  IRExpr *Loaded = originOfLoad(L->addr, IRExpr_RdTmp(T), L->guard);
+  IRExpr *Alternative = originOf(L->alt);
+  Loaded = ite(L->guard, Loaded, Alternative ? Alternative : IRExpr_Const(IRConst_U32(0)));
+  setOrigin(L->dst, firstOrigin(shadowOfCondition(L->guard), originOf(L->guard), Loaded));
 }
 
 // True if Expected was loaded from Address just before, as in a locked instruction: then memory
@@ -72,6 +82,8 @@ void Pass::compareAndSwap(const IRCAS *C) {
   IRExpr *OldLo = IRExpr_RdTmp(C->oldLo);
   IRExpr *ShadowLo = shadowLoad(Type, C->addr);
   setShadow(C->oldLo, ShadowLo);
+  if (Origins)
+    setOrigin(C->oldLo, originOfLoad(C->addr, ShadowLo));
   auto Compare = [&](IRExpr *Old, IRExpr *Shadow, IRExpr *Expected) {
     Operands O = {Equal, 2, {Old, Expected}, {Shadow, shadowOf(Expected)}};
     return operationShadow(*this, O);
@@ -83,6 +95,10 @@ void Pass::compareAndSwap(const IRCAS *C) {
     OldHi = IRExpr_RdTmp(C->oldHi);
     ShadowHi = shadowLoad(Type, C->addr, Size);
     setShadow(C->oldHi, ShadowHi);
+    if (Origins)
+      setOrigin(C->oldHi, originOfLoad(binop(Iop_Add64, C->addr,
+                                             IRExpr_Const(IRConst_U64(static_cast<ULong>(Size)))),
+                                       ShadowHi));
     Success = binop(Iop_And1, Success, binop(Equal, OldHi, C->expdHi));
     Unsure = either(*this, Ity_I1, Unsure, Compare(OldHi, ShadowHi, C->expdHi));
   } else if (isReload(C->expdLo, C->addr)) {
@@ -97,6 +113,10 @@ void Pass::compareAndSwap(const IRCAS *C) {
       New = either(*this, Type, New, Change);
     }
     shadowStore(C->addr, New, Type, Bias);
+    IRExpr *To = Bias && Origins ? binop(Iop_Add64, C->addr,
+                                         IRExpr_Const(IRConst_U64(static_cast<ULong>(Bias))))
+                                 : C->addr;
+    storeOrigin(To, shadowOf(Data), originOf(Data), Success);
   };
   Update(C->dataLo, OldLo, ShadowLo, 0);
   if (Double)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 #include "engine/Stack.h"
+#include "engine/Origins.h"
 #include "engine/Shadow.h"
 #include "engine/Stats.h"
 
@@ -9,17 +10,20 @@ extern "C" Word VG_(clo_max_stackframe);
 
 namespace engine::stack {
 
-VG_REGPARM(2) void poison(Addr A, SizeT Length) { shadow::makeUndefined(A, Length); }
+VG_REGPARM(3) void poison(Addr A, SizeT Length, UWord Origin) {
+  shadow::makeUndefined(A, Length);
+  origins::set(A, Length, static_cast<UInt>(Origin));
+}
 
-VG_REGPARM(2) void grown(Addr Old, Addr New) {
+VG_REGPARM(3) void grown(Addr Old, Addr New, UWord Origin) {
   stats().StackCalls++;
   if (Old - New <= static_cast<UWord>(VG_(clo_max_stackframe)))
     // Down from Old itself, not from its red zone: code that moves the stack by a variable amount
     // does not keep data there, but calls that have returned may have left theirs.
-    shadow::makeUndefined(New - VG_STACK_REDZONE_SZB, Old - New + VG_STACK_REDZONE_SZB);
+    poison(New - VG_STACK_REDZONE_SZB, Old - New + VG_STACK_REDZONE_SZB, Origin);
 }
 
-VG_REGPARM(2) void moved(Addr Old, Addr New) {
+VG_REGPARM(3) void moved(Addr Old, Addr New, UWord Origin) {
   ThreadId Tid = VG_(get_running_tid)();
   if (Tid == VG_INVALID_THREADID)
     return;
@@ -27,7 +31,7 @@ VG_REGPARM(2) void moved(Addr Old, Addr New) {
   SizeT Size = VG_(thread_get_stack_size)(Tid);
   if (New > Top || Old > Top + 1 || Top - New >= Size)
     return;
-  grown(Old, New);
+  grown(Old, New, Origin);
 }
 
 } // namespace engine::stack

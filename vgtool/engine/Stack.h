@@ -9,16 +9,18 @@
 
 namespace engine::stack {
 
+// Origin is that of the new stack (see Origins.h), 0 if origins are not tracked.
+
 /// Marks [A, A + Length) undefined.
-VG_REGPARM(2) void poison(Addr A, SizeT Length);
+VG_REGPARM(3) void poison(Addr A, SizeT Length, UWord Origin);
 
 /// The stack pointer went down from Old to New by arithmetic on itself (alloca, alignment).
-VG_REGPARM(2) void grown(Addr Old, Addr New);
+VG_REGPARM(3) void grown(Addr Old, Addr New, UWord Origin);
 
 /// The stack pointer went down from Old to New, New coming from elsewhere: a frame on the same
 /// stack, or another stack altogether (coroutines, signal stacks), whose contents must be left
 /// alone.
-VG_REGPARM(2) void moved(Addr Old, Addr New);
+VG_REGPARM(3) void moved(Addr Old, Addr New, UWord Origin);
 
 } // namespace engine::stack
 

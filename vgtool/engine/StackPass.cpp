@@ -119,11 +119,12 @@ void Pass::growKnown(Long NewDelta) {
 void Pass::growUnknown(const IRExpr *Data, bool Derived) {
   IRExpr *New = const_cast<IRExpr *>(Data);
   IRExpr *Old = assign(IRExpr_Get(Layout->offset_SP, Ity_I64));
+  IRExpr *Origin = IRExpr_Const(IRConst_U64(stackOrigin()));
   IRExpr *Grew = binop(Iop_CmpLT64U, New, Old);
-  IRDirty *Call = Derived ? helperCall(2, "stack::grown", reinterpret_cast<void *>(&stack::grown),
-                                       mkIRExprVec_2(Old, New))
-                          : helperCall(2, "stack::moved", reinterpret_cast<void *>(&stack::moved),
-                                       mkIRExprVec_2(Old, New));
+  IRDirty *Call = Derived ? helperCall(3, "stack::grown", reinterpret_cast<void *>(&stack::grown),
+                                       mkIRExprVec_3(Old, New, Origin))
+                          : helperCall(3, "stack::moved", reinterpret_cast<void *>(&stack::moved),
+                                       mkIRExprVec_3(Old, New, Origin));
   Call->guard = Grew;
   emit(IRStmt_Dirty(Call));
 }
@@ -157,9 +158,9 @@ void Pass::hint(const IRStmt *S, Int Index) {
     return;
   }
   flushStack();
-  emit(IRStmt_Dirty(
-      helperCall(2, "stack::poison", reinterpret_cast<void *>(&stack::poison),
-                 mkIRExprVec_2(S->Ist.AbiHint.base, IRExpr_Const(IRConst_U64(Length))))));
+  emit(IRStmt_Dirty(helperCall(3, "stack::poison", reinterpret_cast<void *>(&stack::poison),
+                               mkIRExprVec_3(S->Ist.AbiHint.base, IRExpr_Const(IRConst_U64(Length)),
+                                             IRExpr_Const(IRConst_U64(stackOrigin()))))));
 }
 
 // An access to stack that is known to lie outside the pending area may pass it; anything else
@@ -184,8 +185,9 @@ void Pass::flushStack() {
   IRExpr *Anchor = IRExpr_RdTmp(Stack.Anchor);
   if (Length > MaxInline) {
     IRExpr *Start = binop(Iop_Add64, Anchor, IRExpr_Const(IRConst_U64(From)));
-    emit(IRStmt_Dirty(helperCall(2, "stack::poison", reinterpret_cast<void *>(&stack::poison),
-                                 mkIRExprVec_2(Start, IRExpr_Const(IRConst_U64(Length))))));
+    emit(IRStmt_Dirty(helperCall(3, "stack::poison", reinterpret_cast<void *>(&stack::poison),
+                                 mkIRExprVec_3(Start, IRExpr_Const(IRConst_U64(Length)),
+                                               IRExpr_Const(IRConst_U64(stackOrigin()))))));
     return;
   }
   IRExpr *Start = binop(Iop_Add64, Anchor, IRExpr_Const(IRConst_U64(From + shadow::Distance)));
@@ -193,6 +195,7 @@ void Pass::flushStack() {
     IRExpr *To = Offset ? binop(Iop_Add64, Start, IRExpr_Const(IRConst_U64(Offset))) : Start;
     emit(IRStmt_Store(Iend_LE, To, ones(*this, Type)));
   };
+  poisonOrigins(Anchor, From, Length);
   Long At = 0;
   for (; At + 16 <= Length; At += 16)
     Store(At, Ity_V128);

@@ -5,6 +5,7 @@
 #include "vg.h"
 
 #include "engine/FlagsAhead.h"
+#include "engine/Origins.h"
 #include "engine/Stack.h"
 #include "engine/StringCompare.h"
 
@@ -29,9 +30,11 @@ void VG_(assert_fail)(Bool, const HChar *Text, const HChar *File, Int Line, cons
 
 // Parts that a block with one operator does not reach.
 namespace engine {
+bool origins::enabled() { return false; }
+UInt origins::makeStack(Addr) { std::abort(); }
 bool flagsDieAt(Addr) { return false; }
-void stack::poison(Addr, SizeT) { std::abort(); }
-void stack::grown(Addr, Addr) { std::abort(); }
-void stack::moved(Addr, Addr) { std::abort(); }
+void stack::poison(Addr, SizeT, UWord) { std::abort(); }
+void stack::grown(Addr, Addr, UWord) { std::abort(); }
+void stack::moved(Addr, Addr, UWord) { std::abort(); }
 ULong stringcompare::open(UChar *, HWord, HWord, HWord, HWord) { std::abort(); }
 } // namespace engine

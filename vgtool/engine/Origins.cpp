@@ -1,0 +1,91 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+#include "engine/Origins.h"
+#include "engine/Mapping.h"
+#include "engine/Shadow.h"
+
+namespace engine::origins {
+
+namespace {
+
+Bool Enabled = False;
+
+constexpr Addr Page = 4096;
+constexpr Addr MapStart = (Distance & ~(Page - 1)) - Page;
+constexpr SizeT MapLength = shadow::Window + 4 * Page;
+/// ExeContext numbers are multiples of four, so that the kind has room.
+constexpr UInt KindBits = 3;
+
+UInt *of(Addr A) { return reinterpret_cast<UInt *>((A & ~3ULL) + Distance); }
+
+} // namespace
+
+bool enabled() { return Enabled; }
+
+bool processOption(const HChar *Arg) { return VG_BOOL_CLO(Arg, "--track-origins", Enabled); }
+
+void printUsage() {
+  VG_(printf)("    --track-origins=no|yes    say where undefined values were created [no]\n");
+}
+
+void init() {
+  if (!Enabled)
+    return;
+  SysRes Result = mapZeros(MapStart, MapLength);
+  if (!sr_isError(Result) && sr_Res(Result) == MapStart)
+    return;
+  VG_(umsg)("xenhc: cannot reserve %llu GiB of address space for origins at 0x%lx (errno %lu).\n",
+            static_cast<ULong>(MapLength >> 30), MapStart, sr_isError(Result) ? sr_Err(Result) : 0);
+  VG_(umsg)("xenhc: lift the limit on address space (ulimit -v unlimited), allow overcommitment\n");
+  VG_(umsg)("xenhc: (sysctl vm.overcommit_memory=0 or 1), or do without --track-origins=yes.\n");
+  VG_(exit)(1);
+}
+
+UInt make(Kind K, UInt Where) {
+  return Where && Where % (KindBits + 1) == 0 ? Where | static_cast<UInt>(K) : 0;
+}
+
+UInt makeStack(Addr Instruction) {
+  ExeContext *Where = VG_(make_depth_1_ExeContext_from_Addr)(Instruction);
+  return make(Kind::Stack, VG_(get_ECU_from_ExeContext)(Where));
+}
+
+void set(Addr A, SizeT Len, UInt Origin) {
+  if (!Enabled || Len == 0 || !shadow::covers(A, Len))
+    return;
+  UInt *const End = of(A + Len - 1) + 1;
+  for (UInt *To = of(A); To < End; To++)
+    *To = Origin;
+}
+
+UInt makeHere(ThreadId Tid, Kind K) {
+  return Enabled ? make(K, VG_(get_ECU_from_ExeContext)(VG_(record_ExeContext)(Tid, 0))) : 0;
+}
+
+void copyRange(Addr From, Addr To, SizeT Len) {
+  if (Enabled && Len && shadow::covers(From, Len) && shadow::covers(To, Len))
+    VG_(memmove)(of(To), of(From), (Len + 3) & ~3ULL);
+}
+
+UInt at(Addr A) { return Enabled && shadow::covers(A, 1) ? *of(A) : 0; }
+
+ExeContext *traceOf(UInt Origin) {
+  const UInt Where = Origin & ~KindBits;
+  return Where ? VG_(get_ExeContext_from_ECU)(Where) : nullptr;
+}
+
+const HChar *describe(UInt Origin) {
+  switch (static_cast<Kind>(Origin & KindBits)) {
+  case Kind::Heap:
+    return "a heap allocation";
+  case Kind::Stack:
+    return "a stack allocation";
+  case Kind::Request:
+    return "a client request";
+  case Kind::None:
+    break;
+  }
+  return "something unknown";
+}
+
+} // namespace engine::origins
