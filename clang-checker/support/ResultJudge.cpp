@@ -752,6 +752,7 @@ void ResultWalk::judgeReturnedConventions() {
                  return A.second < B.second;
                })->first;
   }
+  std::map<Convention::Kind, const Expr *> FirstCall;
   for (const auto &[Site, Error] : Returned) {
     if (Error.Form == Own.Form)
       continue;
@@ -759,6 +760,15 @@ void ResultWalk::judgeReturnedConventions() {
     Given.Form = Error.Form;
     const Origin &From = Origins[Error.From];
     const bool IsCall = From.What == Origin::Call;
+    // A function that passes on what several calls give has one fault, not several.
+    if (const auto First = FirstCall.find(Error.Form); IsCall && First != FirstCall.end()) {
+      Candidates.find(First->second)
+          ->second.Finding.Notes.emplace_back(Site->getBeginLoc(),
+                                              "and here the result of " + nameOf(From));
+      continue;
+    }
+    if (IsCall)
+      FirstCall[Error.Form] = Site;
     ResultFinding &Finding = report(ResultCheck::Convention, Site, 2, Site->getBeginLoc(),
                                     "'" + Function.getNameAsString() + "' returns " +
                                         Own.describeFailure().str() + " on failure, but here " +
