@@ -43,9 +43,13 @@ struct StackTracker {
 
 /// Zeroed memory for the time of a translation.
 template <typename T> T *allocate(Int Count) {
-  const SizeT Size = sizeof(T) * (Count > 0 ? Count : 1);
-  T *Array = static_cast<T *>(LibVEX_Alloc(Size));
-  VG_(memset)(Array, 0, Size);
+  struct Slot {
+    T Value;
+  };
+  const Int Slots = Count > 0 ? Count : 1;
+  T *Array = static_cast<T *>(LibVEX_Alloc(static_cast<SizeT>(Slots) * sizeof(Slot)));
+  for (Int I = 0; I < Slots; I++)
+    Array[I] = T();
   return Array;
 }
 
