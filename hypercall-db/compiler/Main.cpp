@@ -3,7 +3,9 @@
 
 #include "Assemble.h"
 #include "Check.h"
+#include "Coverage.h"
 #include "Diff.h"
+#include "Document.h"
 #include "Dump.h"
 #include "List.h"
 #include "Parse.h"
@@ -34,6 +36,16 @@ static cl::SubCommand DumpCommand("dump", "Show a compiled database");
 static cl::SubCommand ListCommand("list", "List the operations of a release");
 static cl::SubCommand DiffCommand("diff", "Show what changed between two releases");
 
+static cl::SubCommand CoverageCommand("coverage", "Show how much of each release is described");
+static cl::SubCommand DocCommand("doc", "Write a reference of the hypercalls as HTML");
+
+static cl::opt<std::string> CoverageOutput("output",
+                                           cl::desc("File to write (default: none, print)"),
+                                           cl::value_desc("file"), cl::init("-"), cl::cat(Category),
+                                           cl::sub(CoverageCommand));
+static cl::opt<std::string> DocFolder("output", cl::desc("Folder to write (default: hypercalls)"),
+                                      cl::value_desc("folder"), cl::init("hypercalls"),
+                                      cl::cat(Category), cl::sub(DocCommand));
 static cl::opt<std::string> OldRelease(cl::Positional, cl::desc("OLD"), cl::Required,
                                        cl::cat(Category), cl::sub(DiffCommand));
 static cl::opt<std::string> NewRelease(cl::Positional, cl::desc("NEW"), cl::Required,
@@ -41,7 +53,8 @@ static cl::opt<std::string> NewRelease(cl::Positional, cl::desc("NEW"), cl::Requ
 static cl::list<std::string> Inputs(cl::Positional, cl::desc("[FILE or FOLDER...]"),
                                     cl::cat(Category), cl::sub(CompileCommand),
                                     cl::sub(LintCommand), cl::sub(ListCommand),
-                                    cl::sub(DiffCommand));
+                                    cl::sub(DiffCommand), cl::sub(CoverageCommand),
+                                    cl::sub(DocCommand));
 static cl::opt<std::string> OfRelease("release", cl::desc("The release (default: the newest)"),
                                       cl::value_desc("release"), cl::cat(Category),
                                       cl::sub(ListCommand));
@@ -278,14 +291,31 @@ static int diff() {
   });
 }
 
+static int coverage() {
+  return query([](const Database &Db) {
+    Error E = writeToOutput(CoverageOutput, [&](raw_ostream &OS) {
+      writeCoverage(Db, OS);
+      return Error::success();
+    });
+    return E ? usageError("cannot write '" + CoverageOutput + "': " + toString(std::move(E))) : 0;
+  });
+}
+
+static int doc() {
+  return query([](const Database &Db) {
+    Error E = writeDocument(Db, DocFolder);
+    return E ? usageError(toString(std::move(E))) : 0;
+  });
+}
+
 int main(int Argc, char **Argv) {
   InitLLVM Init(Argc, Argv);
   cl::SetVersionPrinter([](raw_ostream &OS) {
     OS << "xenhc-db " XENHC_VERSION " (format " << XENHC_DB_FORMAT << ")\n";
   });
   cl::HideUnrelatedOptions(Category);
-  for (cl::SubCommand *Command :
-       {&CompileCommand, &LintCommand, &DumpCommand, &ListCommand, &DiffCommand})
+  for (cl::SubCommand *Command : {&CompileCommand, &LintCommand, &DumpCommand, &ListCommand,
+                                  &DiffCommand, &CoverageCommand, &DocCommand})
     cl::HideUnrelatedOptions(Category, *Command);
 #ifdef XENHC_DB_IMPORT
   cl::HideUnrelatedOptions(Category, ImportCommand);
@@ -297,6 +327,8 @@ int main(int Argc, char **Argv) {
           "  xenhc-db lint [FOLDER or FILE...]\n"
           "  xenhc-db list [--release R] [--arch A] [--json] [--op NAME] [FOLDER or FILE...]\n"
           "  xenhc-db diff OLD NEW [--arch A] [--json] [FOLDER or FILE...]\n"
+          "  xenhc-db coverage [--output FILE] [FOLDER or FILE...]\n"
+          "  xenhc-db doc [--output FOLDER] [FOLDER or FILE...]\n"
           "  xenhc-db dump FILE [--op NAME] [--release R] [--arch A]\n"
           "  xenhc-db import --release R --headers FOLDER [--output FOLDER] [RECORD...]\n\n"
           "The default folder is ./hypercall-db, else the current one, else the database that came "
@@ -318,6 +350,10 @@ int main(int Argc, char **Argv) {
     return list();
   if (DiffCommand)
     return diff();
+  if (CoverageCommand)
+    return coverage();
+  if (DocCommand)
+    return doc();
 #ifdef XENHC_DB_IMPORT
   if (ImportCommand)
     return runImport(Import);
