@@ -89,12 +89,12 @@ void Writer::collect() {
       Path.push_back(Each->Numbers.empty() ? 0 : Each->Numbers.back().Value);
     return Path;
   };
-  llvm::stable_sort(Order, [&](const Entity *A, const Entity *B) {
+  llvm::sort(Order, [&](const Entity *A, const Entity *B) {
     const Call &X = *A->any().TheCall, &Y = *B->any().TheCall;
     const StringRef DeviceX = X.IsIoctl ? StringRef(X.Devices.front().Text) : "";
     const StringRef DeviceY = Y.IsIoctl ? StringRef(Y.Devices.front().Text) : "";
-    return std::tuple(X.IsIoctl, DeviceX, X.Number[Amd64], Numbers(A)) <
-           std::tuple(Y.IsIoctl, DeviceY, Y.Number[Amd64], Numbers(B));
+    return std::tuple(X.IsIoctl, DeviceX, X.Number[Amd64], Numbers(A), StringRef(A->File)) <
+           std::tuple(Y.IsIoctl, DeviceY, Y.Number[Amd64], Numbers(B), StringRef(B->File));
   });
 }
 

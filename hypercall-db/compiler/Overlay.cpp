@@ -174,8 +174,9 @@ void Overlay::applyOperations(std::vector<std::shared_ptr<Operation>> &Ops) {
 
 /// The order of files must not matter.
 static void sortOperations(std::vector<std::shared_ptr<Operation>> &Ops) {
-  llvm::stable_sort(Ops, [](const auto &A, const auto &B) {
-    return std::tie(A->Id.Text, A->Override) < std::tie(B->Id.Text, B->Override);
+  llvm::sort(Ops, [](const auto &A, const auto &B) {
+    return std::tie(A->Id.Text, A->Releases.Since, A->Override, A->Place) <
+           std::tie(B->Id.Text, B->Releases.Since, B->Override, B->Place);
   });
   for (const auto &Op : Ops)
     sortOperations(Op->Nested);
@@ -195,8 +196,8 @@ void Overlay::run() {
   llvm::sort(Db.Interfaces, [](const InterfaceVersion &A, const InterfaceVersion &B) {
     return std::tie(A.Group.Text, A.Releases.Since) < std::tie(B.Group.Text, B.Releases.Since);
   });
-  llvm::stable_sort(Db.Functions,
-                    [](const Function &A, const Function &B) { return A.Id.Text < B.Id.Text; });
+  llvm::sort(Db.Functions,
+             [](const Function &A, const Function &B) { return A.Id.Text < B.Id.Text; });
 }
 
 void applyOverrides(Database &Db, Diagnostics &Diags) { Overlay(Db, Diags).run(); }
