@@ -20,6 +20,8 @@ namespace engine::guest {
 inline constexpr Int FlagOperand = __builtin_offsetof(VexGuestAMD64State, guest_CC_DEP2);
 inline constexpr Int KeptFlags = __builtin_offsetof(VexGuestAMD64State, guest_CC_NDEP);
 
+inline constexpr Int FramePointer = __builtin_offsetof(VexGuestAMD64State, guest_RBP);
+
 /// C3 to C0 of the x87 unit.
 inline constexpr Int FloatConditions = __builtin_offsetof(VexGuestAMD64State, guest_FC3210);
 

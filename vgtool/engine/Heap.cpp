@@ -7,6 +7,7 @@
 #include "engine/Origins.h"
 #include "engine/Shadow.h"
 #include "engine/Stats.h"
+#include "engine/TraceCache.h"
 
 namespace engine::heap {
 
@@ -52,7 +53,7 @@ State stateOf(Addr A) {
 UInt traceNow(ThreadId Tid, Traces Without) {
   if (KeepTraces == Traces::None || KeepTraces == Without)
     return 0;
-  return VG_(get_ECU_from_ExeContext)(VG_(record_ExeContext)(Tid, 0));
+  return tracecache::record(Tid);
 }
 
 void *allocate(ThreadId Tid, SizeT Size, SizeT Align, bool Zero) {
