@@ -3,6 +3,7 @@
 
 #include "ErrnoConventionCheck.h"
 #include "ResultWidthCheck.h"
+#include "ReturnedScratchCheck.h"
 #include "UncheckedErrnoCheck.h"
 
 namespace xenhc {
@@ -10,6 +11,7 @@ namespace xenhc {
 void XenhcModule::addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) {
   Factories.registerCheck<ErrnoConventionCheck>("xenhc-errno-convention");
   Factories.registerCheck<ResultWidthCheck>("xenhc-result-width");
+  Factories.registerCheck<ReturnedScratchCheck>("xenhc-returned-scratch");
   Factories.registerCheck<UncheckedErrnoCheck>("xenhc-unchecked-errno");
 }
 

@@ -1,0 +1,380 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "Scratch.h"
+
+#include "clang/AST/RecursiveASTVisitor.h"
+#include "clang/Analysis/CFG.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/SmallPtrSet.h"
+
+using namespace clang;
+
+namespace xenhc {
+
+namespace {
+
+/// A chain of assignments longer than this is none that a reader follows either.
+constexpr unsigned MaxDepth = 12;
+
+/// The name of the structure or typedef that \p Type is, or points to, or is an array of.
+StringRef recordName(QualType Type) {
+  while (true) {
+    if (const auto *Typedef = Type->getAs<TypedefType>()) {
+      const StringRef Name = Typedef->getDecl()->getName();
+      if (Name.starts_with("libxl_"))
+        return Name;
+    }
+    if (Type->isPointerType())
+      Type = Type->getPointeeType();
+    else if (const ArrayType *Array = Type->getAsArrayTypeUnsafe())
+      Type = Array->getElementType();
+    else if (const RecordType *Record = Type->getAs<RecordType>())
+      return Record->getDecl()->getName();
+    else
+      return {};
+  }
+}
+
+bool isCollector(QualType Type) {
+  const StringRef Name = recordName(Type);
+  return Name == "libxl__gc" || Name == "libxl_gc"; // the latter until 2010
+}
+
+/// A type that users of the library see: what the IDL describes.
+bool isPublicRecord(QualType Type) {
+  const StringRef Name = recordName(Type);
+  return Name.starts_with("libxl_") && !Name.starts_with("libxl__") && Name != "libxl_ctx";
+}
+
+/// \p E without what does not change which object it is about.
+const Expr *strip(const Expr *E) {
+  while (E) {
+    E = E->IgnoreParenCasts();
+    if (const auto *Op = dyn_cast<BinaryOperator>(E)) {
+      if (Op->getOpcode() == BO_Comma)
+        E = Op->getRHS();
+      else if (Op->isAdditiveOp() && Op->getLHS()->getType()->isPointerType())
+        E = Op->getLHS();
+      else if (Op->getOpcode() == BO_Assign)
+        E = Op->getRHS();
+      else
+        return E;
+    } else if (const auto *Block = dyn_cast<StmtExpr>(E)) {
+      const CompoundStmt *Body = Block->getSubStmt();
+      const auto *Last = Body->body_empty() ? nullptr : dyn_cast<Expr>(Body->body_back());
+      if (!Last)
+        return E;
+      E = Last;
+    } else {
+      return E;
+    }
+  }
+  return E;
+}
+
+const VarDecl *variable(const Expr *E) {
+  const auto *Ref = dyn_cast_or_null<DeclRefExpr>(strip(E));
+  return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+}
+
+/// Whether an argument stands for "not collected": NOGC, the context's own pseudo collector.
+bool isNoCollector(const Expr *E) {
+  E = strip(E);
+  if (const auto *Op = dyn_cast_or_null<UnaryOperator>(E); Op && Op->getOpcode() == UO_AddrOf)
+    E = strip(Op->getSubExpr());
+  const auto *Member = dyn_cast_or_null<MemberExpr>(E);
+  return Member && Member->getMemberDecl()->getName() == "nogc_gc";
+}
+
+/// Memory without a type of its own: what allocators return, and strings.
+bool isPlainMemory(QualType Type) {
+  if (!Type->isPointerType())
+    return false;
+  QualType To = Type->getPointeeType();
+  if (To->isPointerType())
+    To = To->getPointeeType();
+  return To->isVoidType() || To->isAnyCharacterType();
+}
+
+/// Whether \p Init is the address of an asynchronous operation's collector.
+bool isOfOperation(const Expr *Init) {
+  const auto *Op = dyn_cast_or_null<UnaryOperator>(strip(Init));
+  const auto *Member =
+      Op && Op->getOpcode() == UO_AddrOf ? dyn_cast<MemberExpr>(strip(Op->getSubExpr())) : nullptr;
+  return Member && recordName(Member->getBase()->getType()) == "libxl__ao";
+}
+
+class BodyVisitor : public RecursiveASTVisitor<BodyVisitor> {
+public:
+  std::function<void(const Expr *, const Expr *)> Assign;
+  std::function<void(const VarDecl *)> Declare;
+  std::function<void(const Expr *)> Return;
+
+  bool VisitBinaryOperator(BinaryOperator *Op) {
+    if (Op->getOpcode() == BO_Assign)
+      Assign(Op->getLHS(), Op->getRHS());
+    return true;
+  }
+  bool VisitVarDecl(VarDecl *Var) {
+    Declare(Var);
+    return true;
+  }
+  bool VisitReturnStmt(ReturnStmt *Statement) {
+    if (const Expr *E = Statement->getRetValue())
+      Return(E);
+    return true;
+  }
+};
+
+} // namespace
+
+ScratchFlow::ScratchFlow(const FunctionDecl &Function, ASTContext &Context)
+    : Function(Function), Context(Context) {
+  for (const ParmVarDecl *Parameter : Function.parameters())
+    if (isCollector(Parameter->getType()))
+      Kind = Collector::Given;
+  // Before there were collectors, internal functions hung what they allocated on the context.
+  IsCallersContext = Kind == Collector::None && Function.getNumParams() != 0 &&
+                     recordName(Function.getParamDecl(0)->getType()) == "libxl_ctx";
+  collect(Function.getBody());
+}
+
+void ScratchFlow::collect(const Stmt *Body) {
+  BodyVisitor Visitor;
+  Visitor.Assign = [&](const Expr *To, const Expr *Value) { assign(To, Value); };
+  Visitor.Return = [&](const Expr *E) { Returned.push_back(E); };
+  Visitor.Declare = [&](const VarDecl *Var) {
+    if (isa<ParmVarDecl>(Var))
+      return;
+    if (isCollector(Var->getType())) {
+      if (!Var->getType()->isPointerType()) {
+        Kind = Collector::Own;
+        Own = Var;
+      } else if (Kind == Collector::None && isOfOperation(Var->getInit())) {
+        Kind = Collector::Call;
+      }
+    }
+    if (const Expr *Init = Var->getInit(); Init && Var->hasLocalStorage()) {
+      Assignments.push_back({nullptr, Var, Init});
+      Values[Var].push_back(Init);
+    }
+  };
+  Visitor.TraverseStmt(const_cast<Stmt *>(Body));
+}
+
+void ScratchFlow::assign(const Expr *To, const Expr *Value) {
+  const Expr *Place = To->IgnoreParens();
+  const VarDecl *Var = nullptr;
+  if (const auto *Ref = dyn_cast<DeclRefExpr>(Place))
+    Var = dyn_cast<VarDecl>(Ref->getDecl());
+  if (Var && Var->hasLocalStorage())
+    Values[Var].push_back(Value);
+  Assignments.push_back({To, Var, Value});
+}
+
+bool ScratchFlow::allocates(const CallExpr &Call) const {
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  if (!Callee || Callee->getNumParams() == 0 || Call.getNumArgs() == 0 ||
+      !isPlainMemory(Call.getType()))
+    return false;
+  const QualType First = Callee->getParamDecl(0)->getType();
+  // What is void may be anything that the callee has made; of an allocator it is its memory.
+  if (Call.getType()->getPointeeType()->isVoidType() && !Callee->getName().ends_with("alloc"))
+    return false;
+  if (isCollector(First))
+    return !isNoCollector(Call.getArg(0));
+  // The library's own header, not the one for its users, is where such a function is declared.
+  if (recordName(First) != "libxl_ctx" || !IsCallersContext)
+    return false;
+  const SourceManager &Sources = Context.getSourceManager();
+  const StringRef File =
+      Sources.getFilename(Sources.getSpellingLoc(Callee->getCanonicalDecl()->getLocation()));
+  return File.ends_with("_internal.h");
+}
+
+/// The allocation that \p E is, or is a part of, if it is scratch memory on every way that it has
+/// got its value. Null pointers say nothing.
+const CallExpr *ScratchFlow::scratchOf(const Expr *E, unsigned Depth) const {
+  E = strip(E);
+  if (!E || Depth > MaxDepth)
+    return nullptr;
+  if (const auto *Call = dyn_cast<CallExpr>(E))
+    return allocates(*Call) ? Call : nullptr;
+  if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(E)) {
+    const CallExpr *True = scratchOf(Choice->getTrueExpr(), Depth + 1);
+    return True ? True : scratchOf(Choice->getFalseExpr(), Depth + 1);
+  }
+  const VarDecl *Var = variable(E);
+  if (!Var || isa<ParmVarDecl>(Var) || !Var->getType()->isPointerType())
+    return nullptr;
+  const auto Found = Values.find(Var);
+  if (Found == Values.end())
+    return nullptr;
+  const CallExpr *Born = nullptr;
+  for (const Expr *Value : Found->second) {
+    const Expr *Plain = strip(Value);
+    if (Plain->isNullPointerConstant(Context, Expr::NPC_ValueDependentIsNotNull) ||
+        variable(Plain) == Var)
+      continue;
+    const CallExpr *One = scratchOf(Value, Depth + 1);
+    if (!One)
+      return nullptr;
+    if (!Born)
+      Born = One;
+  }
+  return Born;
+}
+
+/// Whether what a variable of the function points to, or into, is returned or stored through a
+/// parameter.
+bool ScratchFlow::isHandedOut(const VarDecl &Var, unsigned Depth) const {
+  for (const Expr *E : Returned)
+    if (variable(E) == &Var)
+      return true;
+  for (const Assignment &A : Assignments)
+    if (A.To && variable(A.Value) == &Var)
+      if (const auto *Deref = dyn_cast<UnaryOperator>(A.To->IgnoreParens());
+          Deref && Deref->getOpcode() == UO_Deref)
+        if (const VarDecl *Base = variable(Deref->getSubExpr()); Base && isa<ParmVarDecl>(Base))
+          return true;
+  const auto Found = Values.find(&Var);
+  return Found != Values.end() && Depth < MaxDepth &&
+         llvm::any_of(
+             Found->second,
+             [&](const Expr *Value) {
+               const VarDecl *From = variable(Value);
+               return From && From != &Var && From->hasLocalStorage() && !isa<ParmVarDecl>(From) &&
+                      isHandedOut(*From, Depth + 1);
+             });
+}
+
+/// Whether a variable points to a structure that somebody else keeps: it was found in a field.
+bool ScratchFlow::isBorrowed(const VarDecl &Var) const {
+  const auto Found = Values.find(&Var);
+  return Found != Values.end() && llvm::all_of(Found->second, [](const Expr *Value) {
+           return isa<MemberExpr>(strip(Value));
+         });
+}
+
+/// Whether \p Place belongs to somebody who outlives the call.
+bool ScratchFlow::outlives(const Expr *Place, const ValueDecl *&Into) const {
+  bool ThroughPointer = false, PublicField = false;
+  const Expr *E = Place->IgnoreParens();
+  while (true) {
+    if (const auto *Member = dyn_cast<MemberExpr>(E)) {
+      if (!Into)
+        Into = Member->getMemberDecl();
+      const QualType Record = Member->getBase()->getType();
+      // Structures of the library's own live as long as their collector.
+      const StringRef Name = recordName(Record);
+      if (Name.starts_with("libxl__"))
+        return false;
+      PublicField |= isPublicRecord(Record);
+      ThroughPointer |= Member->isArrow();
+      E = Member->getBase()->IgnoreParenCasts();
+    } else if (const auto *Element = dyn_cast<ArraySubscriptExpr>(E)) {
+      ThroughPointer |= Element->getBase()->IgnoreImpCasts()->getType()->isPointerType();
+      E = Element->getBase()->IgnoreParenCasts();
+    } else if (const auto *Deref = dyn_cast<UnaryOperator>(E);
+               Deref && Deref->getOpcode() == UO_Deref) {
+      ThroughPointer = true;
+      E = Deref->getSubExpr()->IgnoreParenCasts();
+    } else {
+      break;
+    }
+  }
+  const VarDecl *Base = variable(E);
+  if (!Base || !ThroughPointer)
+    return false;
+  if (!Into)
+    Into = Base;
+  if (isa<ParmVarDecl>(Base)) {
+    const StringRef Name = recordName(Base->getType());
+    if (Name.starts_with("libxl__") || Name == "libxl_ctx")
+      return false;
+    // An internal function's caller may well want scratch memory in a variable of its own.
+    return (Kind != Collector::Given && Kind != Collector::Call) || PublicField;
+  }
+  if (!Base->hasLocalStorage() || scratchOf(E))
+    return false;
+  return (PublicField && isBorrowed(*Base)) || (Kind != Collector::Given && isHandedOut(*Base));
+}
+
+std::vector<ScratchEscape> ScratchFlow::findEscapes() {
+  std::vector<ScratchEscape> Escapes;
+  const bool HasPublicName = Function.isExternallyVisible() && !Function.getName().contains("__");
+  const bool IsPublic =
+      Kind == Collector::Own || (HasPublicName && (Kind == Collector::Call || IsCallersContext));
+  if (IsPublic)
+    for (const Expr *E : Returned)
+      if (E->getType()->isPointerType())
+        if (const CallExpr *Born = scratchOf(E))
+          Escapes.push_back({E, Born, E->getExprLoc(), nullptr});
+  if (!IsPublic && Kind != Collector::Given && Kind != Collector::Call)
+    return Escapes;
+  for (const Assignment &A : Assignments) {
+    if (!A.To || (A.Var && A.Var->hasLocalStorage()))
+      continue;
+    const CallExpr *Born = scratchOf(A.Value);
+    const ValueDecl *Into = nullptr;
+    if (Born && outlives(A.To, Into))
+      Escapes.push_back({A.Value, Born, A.To->getExprLoc(), Into});
+  }
+  return Escapes;
+}
+
+std::vector<SourceLocation> ScratchFlow::findUnfreedReturns() {
+  std::vector<SourceLocation> Unfreed;
+  if (!Own)
+    return Unfreed;
+  CFG::BuildOptions Options;
+  Options.setAllAlwaysAdd();
+  const std::unique_ptr<CFG> Graph =
+      CFG::buildCFG(&Function, Function.getBody(), &Context, Options);
+  if (!Graph)
+    return Unfreed;
+  const auto Frees = [&](const Stmt *Statement) {
+    const auto *Call = dyn_cast<CallExpr>(Statement);
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    return Callee && Callee->getName().ends_with("free_all");
+  };
+  const auto Declares = [&](const Stmt *Statement) {
+    const auto *Declaration = dyn_cast<DeclStmt>(Statement);
+    return Declaration && llvm::is_contained(Declaration->decls(), Own);
+  };
+  // Forward from the declaration: what is reached before a call that frees.
+  SmallVector<std::pair<const CFGBlock *, size_t>, 16> Work;
+  llvm::SmallPtrSet<const CFGBlock *, 32> Seen;
+  for (const CFGBlock *Block : *Graph)
+    for (size_t I = 0; I < Block->size(); ++I)
+      if (const auto Statement = (*Block)[I].getAs<CFGStmt>();
+          Statement && Declares(Statement->getStmt()))
+        Work.emplace_back(Block, I + 1);
+  while (!Work.empty()) {
+    const auto [Block, First] = Work.pop_back_val();
+    bool Freed = false;
+    const ReturnStmt *Return = nullptr;
+    for (size_t I = First; I < Block->size() && !Freed; ++I)
+      if (const auto Statement = (*Block)[I].getAs<CFGStmt>()) {
+        Freed = Frees(Statement->getStmt());
+        if (const auto *Found = dyn_cast<ReturnStmt>(Statement->getStmt()))
+          Return = Found;
+      }
+    if (Freed)
+      continue;
+    for (const CFGBlock *Next : Block->succs()) {
+      if (!Next)
+        continue;
+      if (Next == &Graph->getExit()) {
+        if (!Block->hasNoReturnElement())
+          Unfreed.push_back(Return ? Return->getReturnLoc() : SourceLocation());
+      } else if (Seen.insert(Next).second) {
+        Work.emplace_back(Next, 0);
+      }
+    }
+  }
+  llvm::sort(Unfreed);
+  Unfreed.erase(std::unique(Unfreed.begin(), Unfreed.end()), Unfreed.end());
+  return Unfreed;
+}
+
+} // namespace xenhc

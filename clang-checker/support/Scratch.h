@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/// \file
+/// What is scratch memory in a function of libxl, and where it goes.
+#ifndef XENHC_SUPPORT_SCRATCH_H
+#define XENHC_SUPPORT_SCRATCH_H
+
+#include "clang/AST/ASTContext.h"
+#include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
+#include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/SmallVector.h"
+#include <vector>
+
+namespace xenhc {
+
+/// The collector that a function works with.
+enum class Collector {
+  None,
+  Own,   ///< a variable of its own, to be freed before each return
+  Call,  ///< that of an asynchronous operation, which ends with it
+  Given, ///< its caller's
+};
+
+/// Scratch memory that somebody keeps who outlives it.
+struct ScratchEscape {
+  const clang::Expr *Value = nullptr;     ///< what escapes
+  const clang::CallExpr *Born = nullptr;  ///< where it was allocated
+  clang::SourceLocation Where;            ///< of the return or the assignment
+  const clang::ValueDecl *Into = nullptr; ///< the parameter, variable or field; null if returned
+};
+
+/// The scratch memory of one function. The function has to have a body, and both have to live.
+class ScratchFlow {
+public:
+  ScratchFlow(const clang::FunctionDecl &Function, clang::ASTContext &Context);
+
+  Collector getCollector() const { return Kind; }
+  /// Every escape, in the order of the source.
+  std::vector<ScratchEscape> findEscapes();
+  /// The returns, or the end of the body, that a path reaches without having freed the function's
+  /// own collector. Invalid locations stand for the end of the body.
+  std::vector<clang::SourceLocation> findUnfreedReturns();
+
+private:
+  void collect(const clang::Stmt *Body);
+  void assign(const clang::Expr *To, const clang::Expr *Value);
+  const clang::CallExpr *scratchOf(const clang::Expr *E, unsigned Depth = 0) const;
+  bool allocates(const clang::CallExpr &Call) const;
+  bool outlives(const clang::Expr *Place, const clang::ValueDecl *&Into) const;
+  bool isHandedOut(const clang::VarDecl &Var, unsigned Depth = 0) const;
+  bool isBorrowed(const clang::VarDecl &Var) const;
+
+  const clang::FunctionDecl &Function;
+  clang::ASTContext &Context;
+  Collector Kind = Collector::None;
+  const clang::VarDecl *Own = nullptr;
+  bool IsCallersContext = false; ///< before collectors: scratch memory hangs on the context
+  struct Assignment {
+    const clang::Expr *To; ///< null for an initialiser
+    const clang::VarDecl *Var;
+    const clang::Expr *Value;
+  };
+  std::vector<Assignment> Assignments;
+  std::vector<const clang::Expr *> Returned;
+  llvm::DenseMap<const clang::VarDecl *, llvm::SmallVector<const clang::Expr *, 4>> Values;
+};
+
+} // namespace xenhc
+
+#endif
