@@ -50,14 +50,10 @@ const Expr *strip(const Expr *E) {
   while (E) {
     E = E->IgnoreParenCasts();
     if (const auto *Op = dyn_cast<BinaryOperator>(E)) {
-      if (Op->getOpcode() == BO_Comma)
-        E = Op->getRHS();
-      else if (Op->isAdditiveOp() && Op->getLHS()->getType()->isPointerType())
-        E = Op->getLHS();
-      else if (Op->getOpcode() == BO_Assign)
-        E = Op->getRHS();
-      else
+      const bool IsOffset = Op->isAdditiveOp() && Op->getLHS()->getType()->isPointerType();
+      if (!IsOffset && Op->getOpcode() != BO_Comma && Op->getOpcode() != BO_Assign)
         return E;
+      E = IsOffset ? Op->getLHS() : Op->getRHS();
     } else if (const auto *Block = dyn_cast<StmtExpr>(E)) {
       const CompoundStmt *Body = Block->getSubStmt();
       const auto *Last = Body->body_empty() ? nullptr : dyn_cast<Expr>(Body->body_back());

@@ -251,7 +251,8 @@ void Describer::add(const Chain &Path, uint64_t Number) {
   Text.Number = Number;
   Text.Level = Path.support();
   Text.Result = &Path.result(Views.release());
-  Text.Source = Path.source() ? &*Path.source() : nullptr;
+  const auto &Source = Path.source();
+  Text.Source = Source ? &*Source : nullptr;
   Text.Interface = interface(Path.TheCall);
   if (auto Fields = layOut(Path, Text.Level)) {
     Text.Arguments = std::move(*Fields);
@@ -292,8 +293,8 @@ std::vector<OperationText> Describer::run() {
   };
   llvm::sort(Calls, [&](const Call *A, const Call *B) { return Key(A) < Key(B); });
   for (const Call *C : Calls) {
-    if (!C->Select)
-      add({*C, {}}, *C->Number[Arch]);
+    if (const auto &Number = C->Number[Arch]; Number && !C->Select)
+      add({*C, {}}, *Number);
     addOperations(*C, C->Operations, {});
   }
   return std::move(All);

@@ -85,6 +85,7 @@ void Writer::collect() {
   auto Numbers = [&](const Entity *E) {
     const OperationText &Op = E->any();
     std::vector<uint64_t> Path;
+    Path.reserve(Op.Ops.size());
     for (const Operation *Each : Op.Ops)
       Path.push_back(Each->Numbers.empty() ? 0 : Each->Numbers.back().Value);
     return Path;
@@ -147,8 +148,8 @@ void Writer::index(raw_ostream &OS) const {
       Group = Name;
       OS << "<tr class=\"call\" data-call=\"" << escape(Name) << "\"><th scope=\"row\">"
          << escape(Name);
-      if (!C.IsIoctl && C.Number[Amd64])
-        OS << " <span class=\"soft\">" << *C.Number[Amd64] << "</span>";
+      if (const auto &Number = C.Number[Amd64]; Number && !C.IsIoctl)
+        OS << " <span class=\"soft\">" << *Number << "</span>";
       OS << "</th><td colspan=\"" << Db.Releases.size() << "\"></td></tr>\n";
     }
     OS << "<tr data-call=\"" << escape(Name) << "\" data-text=\""
@@ -225,7 +226,7 @@ void Writer::layouts(const Entity &E, raw_ostream &OS) const {
        << escape(range(Oldest->first, At->first)) << "</b> <span class=\"badge "
        << supportText(Op.Level) << "\">" << supportText(Op.Level) << "</span>";
     if (!Op.Struct.empty())
-      OS << " <code>struct " << escape(Op.Struct) << "</code>, " << *Op.Size << " bytes";
+      OS << " <code>struct " << escape(Op.Struct) << "</code>, " << Op.Size.value_or(0) << " bytes";
     OS << "</summary>\n";
     auto On32 = E.In[I386].find(At->first);
     const OperationText *Other =

@@ -79,7 +79,7 @@ static void printOperation(const OperationText &Op, bool Details, raw_ostream &O
     OS << format("%4llu ", static_cast<unsigned long long>(Op.Number));
   OS << left_justify(Op.name(), 40) << ' ' << (Op.Level == Support::Full ? "full  " : "listed");
   if (!Op.Struct.empty())
-    OS << ' ' << Op.Struct << ", " << *Op.Size << " bytes";
+    OS << ' ' << Op.Struct << ", " << Op.Size.value_or(0) << " bytes";
   OS << '\n';
   if (!Details)
     return;

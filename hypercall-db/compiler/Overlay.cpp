@@ -81,6 +81,7 @@ void Overlay::applyTypes() {
       continue;
     }
     std::vector<StringRef> Names;
+    Names.reserve(Db.Types.size());
     for (const auto &[Id, Type] : Db.Types)
       Names.push_back(Id);
     reportMissing(T.Id, "type", Names);
@@ -92,6 +93,7 @@ void Overlay::applyRecords() {
     auto Known = Db.Records.find(R.Id.Text);
     if (Known == Db.Records.end()) {
       std::vector<StringRef> Names;
+      Names.reserve(Db.Records.size());
       for (const auto &[Id, Each] : Db.Records)
         Names.push_back(Id);
       reportMissing(R.Id, "record", Names);
@@ -122,6 +124,7 @@ void Overlay::applyCalls() {
     });
     if (Known == Db.Calls.end()) {
       std::vector<StringRef> Names;
+      Names.reserve(Db.Calls.size());
       for (const auto &Other : Db.Calls)
         Names.push_back(Other->Id.Text);
       reportMissing(C->Id, C->IsIoctl ? "ioctl" : "hypercall", Names);
@@ -141,6 +144,7 @@ void Overlay::applyFunctions() {
       continue;
     }
     std::vector<StringRef> Names;
+    Names.reserve(Db.Functions.size());
     for (const Function &Other : Db.Functions)
       Names.push_back(Other.Id.Text);
     reportMissing(F.Id, "function", Names);

@@ -326,6 +326,7 @@ static std::string placeKey(ArrayRef<std::string> Place) {
 /// The call whose place is nearest to \p Parent, as a question.
 static std::string suggestPlace(StringRef Parent, const Database &Db) {
   std::vector<std::string> Places;
+  Places.reserve(Db.Calls.size());
   for (const auto &C : Db.Calls)
     Places.push_back(placeKey(C->Place));
   return didYouMean(Parent, std::vector<StringRef>(Places.begin(), Places.end()));

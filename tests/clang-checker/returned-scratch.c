@@ -1,7 +1,7 @@
 // Scratch memory stays inside the call: what a caller gets is its own.
 //
-// RUN: xenhc-check --quiet --checks='-*,xenhc-returned-scratch' %s -- | %messages | sed -e 's/.*c:/c:/' > %t
-// RUN: %filecheck %s < %t
+// RUN: not %xenhc-check --quiet --checks='-*,xenhc-returned-scratch' %s -- | %messages | sed -e 's/.*c:/c:/' > %t
+// RUN: %filecheck --input-file=%t %s
 
 typedef struct libxl__ctx libxl_ctx;
 typedef struct { int count; } libxl__gc;

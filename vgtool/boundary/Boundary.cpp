@@ -11,7 +11,8 @@
 
 namespace boundary {
 
-Options TheOptions;
+// Nobody runs constructors in the tool.
+constinit Options TheOptions;
 
 namespace {
 

@@ -120,7 +120,7 @@ const void *compileDatabase(const HChar *const *Inputs, UInt Count, SizeT *Size)
   VG_(close)(Pipe[0]);
   Int Status = 0;
   const bool Ended = VG_(waitpid)(Child, &Status, 0) == Child;
-  VG_(free)(Args);
+  VG_(free)(static_cast<void *>(Args));
   if (!Ended || Status != 0)
     refuse("xenhc-db ended with an error");
   return Table;

@@ -11,7 +11,7 @@ enum class PaddingCheck { No, Summary, Yes };
 
 struct Options {
   static constexpr UInt MaxDatabases = 16;
-  const HChar *Databases[MaxDatabases]; ///< --hypercall-db; none for the installed one.
+  const HChar *Databases[MaxDatabases] = {}; ///< --hypercall-db; none for the installed one.
   UInt DatabaseCount = 0;
   const HChar *Release = nullptr; ///< --xen-release; null to find out.
   const HChar *Replay = nullptr;  ///< --replay; null for the real kernel.
