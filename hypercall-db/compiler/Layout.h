@@ -31,7 +31,7 @@ struct NodeNote {
   const Entry *About = nullptr;         ///< the entry that says most of it; null for padding
   const Condition *When = nullptr;      ///< on the node and on what is around it in its frame
   const ElementType *Element = nullptr; ///< of handles and arrays
-  llvm::StringRef ElementName;          ///< its name
+  llvm::StringRef ElementName = "";     ///< its name
 };
 
 /// Follows a layout node by node. A node with elements is begun, then come the nodes of an element,
