@@ -288,7 +288,7 @@ std::vector<OperationText> Describer::run() {
     if (C->Number[Arch] && C->Releases.contains(Views.release()))
       Calls.push_back(C.get());
   auto Key = [&](const Call *C) {
-    return std::tuple(C->IsIoctl, StringRef(C->IsIoctl ? C->Devices.front().Text : ""),
+    return std::tuple(C->IsIoctl, C->IsIoctl ? StringRef(C->Devices.front().Text) : StringRef(),
                       *C->Number[Arch]);
   };
   llvm::sort(Calls, [&](const Call *A, const Call *B) { return Key(A) < Key(B); });
