@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
-// REQUIRES: tidy-module
 // RUN: not %xenhc-check --hypercall-db=%db --checks=xenhc-errno-convention %s -- %inputs | %messages | %filecheck %s
-// RUN: env XENHC_DB=%db %xenhc-tidy -checks='-*,xenhc-errno-convention' %s -- %inputs | %messages | %filecheck %s
+// RUN: %if tidy-module %{ env XENHC_DB=%db %xenhc-tidy -checks='-*,xenhc-errno-convention' %s -- %inputs | %messages | %filecheck %s %}
 #include "mock.h"
 #include <errno.h>
 #include <fcntl.h>

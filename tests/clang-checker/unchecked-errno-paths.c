@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Results that are tested on some paths only, or used as if nothing could go wrong.
-// REQUIRES: tidy-module
 // RUN: not %xenhc-check --hypercall-db=%db --checks=xenhc-unchecked-errno %s -- %inputs | %messages | %filecheck %s
-// RUN: env XENHC_DB=%db %xenhc-tidy -checks='-*,xenhc-unchecked-errno' %s -- %inputs | %messages | %filecheck %s
+// RUN: %if tidy-module %{ env XENHC_DB=%db %xenhc-tidy -checks='-*,xenhc-unchecked-errno' %s -- %inputs | %messages | %filecheck %s %}
 #include "mock.h"
 #include <fcntl.h>
 #include <stdlib.h>

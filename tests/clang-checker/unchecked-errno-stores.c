@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Results that are stored: reported only if no path reads them.
-// REQUIRES: tidy-module
 // RUN: not %xenhc-check --hypercall-db=%db %s -- %inputs | %messages | %filecheck %s
-// RUN: env XENHC_DB=%db %xenhc-tidy -checks='-*,xenhc-*' %s -- %inputs | %messages | %filecheck %s
+// RUN: %if tidy-module %{ env XENHC_DB=%db %xenhc-tidy -checks='-*,xenhc-*' %s -- %inputs | %messages | %filecheck %s %}
 // RUN: %xenhc-check --hypercall-db=%db --set=xenhc-unchecked-errno.CheckStores=false %s -- %inputs > %t
 // RUN: count 0 < %t
 #include "mock.h"
