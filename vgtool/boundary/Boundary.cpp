@@ -38,7 +38,8 @@ bool processOption(const HChar *Arg) {
          VG_STR_CLO(Arg, "--replay", O.Replay) || VG_BOOL_CLO(Arg, "--trace-hypercalls", O.Trace) ||
          VG_XACT_CLO(Arg, "--check-padding=no", O.Padding, PaddingCheck::No) ||
          VG_XACT_CLO(Arg, "--check-padding=summary", O.Padding, PaddingCheck::Summary) ||
-         VG_XACT_CLO(Arg, "--check-padding=yes", O.Padding, PaddingCheck::Yes);
+         VG_XACT_CLO(Arg, "--check-padding=yes", O.Padding, PaddingCheck::Yes) ||
+         VG_BOOL_CLO(Arg, "--check-interface", O.Interface);
 }
 
 void printUsage() {
@@ -46,6 +47,8 @@ void printUsage() {
       "    --trace-hypercalls=no|yes        print each hypercall, decoded [no]\n"
       "    --check-padding=no|summary|yes   uninitialised padding that goes to the\n"
       "                                     hypervisor: ignore, count, or report [summary]\n"
+      "    --check-interface=no|yes         calls that Xen refuses since they were made for\n"
+      "                                     another release of it [yes]\n"
       "    --xen-release=RELEASE            whose layouts hold, as in 4.17 [asked from the\n"
       "                                     hypervisor]\n"
       "    --hypercall-db=FILE              table of hypercalls [xenhc-hypercalls.db beside\n"
@@ -69,7 +72,7 @@ void forkedChild(ThreadId) {
 void postOptionInit() {
   const Options &O = TheOptions;
   table::load(O.Databases, O.DatabaseCount);
-  if (O.Release && !table::setRelease(O.Release, "--xen-release")) {
+  if (O.Release && !table::setRelease(O.Release, "--xen-release", true)) {
     VG_(umsg)("xenhc: --xen-release=%s: the hypercall table does not know this release\n",
               O.Release);
     Text Names;

@@ -26,8 +26,8 @@ namespace {
 ULong Counts[KindCount];
 
 constexpr const HChar *Names[KindCount] = {
-    "Undefined",     "Unaddressable",     "NullPointer", "Padding", "NestedCall",
-    "UserUndefined", "UserUnaddressable", "BadFree",     "BadPool",
+    "Undefined",        "Unaddressable", "NullPointer",       "Padding", "NestedCall",
+    "InterfaceVersion", "UserUndefined", "UserUnaddressable", "BadFree", "BadPool",
 };
 
 Details *detailsOf(const Error *E) { return static_cast<Details *>(VG_(get_error_extra)(E)); }
@@ -71,6 +71,10 @@ void print(const Error *E) {
   if (D->HasAddress)
     VG_(pp_addrinfo)(VG_(get_error_address)(E), &D->Where);
   printOrigin(D->Origin);
+  if (D->Fix && VG_(clo_xml))
+    VG_(printf_xml)("  <auxwhat>How to fix: %pS</auxwhat>\n", D->Fix);
+  else if (D->Fix)
+    VG_(umsg)(" How to fix: %s\n", D->Fix);
 }
 
 UInt updateExtra(const Error *E) {

@@ -14,6 +14,7 @@ struct Details {
   HChar Operation[64]; ///< Empty for what is not about a call.
   HChar Field[128];    ///< Without array indices: errors that differ in nothing else are one.
   HChar What[384];     ///< The message.
+  const HChar *Fix;    ///< How to fix it, or null. A literal.
   UInt Cause;          ///< What is wrong, within a kind: errors that differ in it are two.
   bool HasAddress;     ///< The error's address is to be described.
   AddrInfo Where;      ///< Filled when the error is new.

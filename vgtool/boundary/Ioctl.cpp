@@ -10,6 +10,7 @@
 #include "Client.h"
 #include "Core.h"
 #include "Device.h"
+#include "Interface.h"
 #include "Options.h"
 #include "Replay.h"
 #include "Report.h"
@@ -89,7 +90,8 @@ void askRelease(Int Fd) {
   if (!sr_isError(R) && Extra[0] == '.')
     for (UInt I = 1; I < 4 && VG_(isdigit)(Extra[I]); ++I)
       Point = Point * 10 + static_cast<UInt>(Extra[I] - '0');
-  table::setRelease(Version >> 16, Version & 0xffff, Point, "as the hypervisor says");
+  table::setRelease(Version >> 16, Version & 0xffff, Point, Extra[0] == '.',
+                    "as the hypervisor says");
 }
 
 /// Sets up the ioctl as the first instance; its record is checked here since no pointer node stands
@@ -186,6 +188,7 @@ void __wrap_vgSysWrap_linux_sys_ioctl_after(ThreadId Tid, SyscallArgs *Args,
   }
   P.Active = false;
   walkAfter(P, core::resultOf(Status));
+  interface::judge(Tid, P);
   summary::count(P);
   if (TheOptions.Trace)
     trace::print(P);

@@ -37,10 +37,12 @@ struct Instance {
   UInt OpNumber;             ///< The number looked for in the call's set of operations.
   bool IsIoctl;
   Knowledge Known;
-  UInt Depth;  ///< 0 for the ioctl itself.
-  UInt Parent; ///< The instance that this one is part of, or None.
-  ULong Index; ///< Which element of the parent's array it is.
-  Addr Root;   ///< The root record.
+  bool Foreign;  ///< It states the interface version of another release of Xen,
+  ULong Version; ///< namely this one.
+  UInt Depth;    ///< 0 for the ioctl itself.
+  UInt Parent;   ///< The instance that this one is part of, or None.
+  ULong Index;   ///< Which element of the parent's array it is.
+  Addr Root;     ///< The root record.
   Addr Limit; ///< The first address behind Root that may not be used (as was reported), or NoLimit.
   Addr Checked;          ///< Up to here it was found that the client has the memory.
   Addr ResultAt;         ///< Where Xen stores the result, or 0: the parent's result is its result.

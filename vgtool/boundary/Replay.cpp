@@ -247,7 +247,7 @@ void load(const HChar *FileName) {
     Text Name;
     for (size_t I = 0; I < TheScript->Release.Len; ++I)
       Name.add(TheScript->Release.At[I]);
-    if (!table::setRelease(Name.str(), "as the replay script says"))
+    if (!table::setRelease(Name.str(), "as the replay script says", true))
       refuse(1, "`release` names a Xen release that the hypercall table does not know");
   }
   for (const OpenRule &Open : TheScript->Opens)

@@ -153,6 +153,18 @@ void nestedCall(ThreadId Tid, const Field &F) {
   finish(Tid, NestedCall, D, What, 0, false);
 }
 
+void finding(ThreadId Tid, const Pending &P, const Finding &F) {
+  Details D;
+  VG_(memset)(&D, 0, sizeof D);
+  VG_(snprintf)(D.Operation, sizeof D.Operation, "%s", nameOf(P.Instances[F.Instance]));
+  VG_(snprintf)(D.Field, sizeof D.Field, "%s", F.Field);
+  D.Fix = F.Fix;
+  D.Cause = F.Cause;
+  Text What;
+  What.add(F.What);
+  finish(Tid, F.K, D, What, F.At, F.At != 0);
+}
+
 } // namespace report
 
 void recordUserUndefined(ThreadId Tid, Addr FirstBad, SizeT Count, SizeT Len) {

@@ -18,6 +18,7 @@ enum Kind : Int {
   NullPointer,       ///< A pointer that must not be NULL is.
   Padding,           ///< Padding that is copied to the hypervisor is not initialised.
   NestedCall,        ///< A multicall within a multicall, which Xen refuses.
+  InterfaceVersion,  ///< Made for another release of Xen, and refused for that.
   UserUndefined,     ///< A client request asked about undefined memory.
   UserUnaddressable, ///< A client request asked about memory that is not addressable.
   BadFree,           ///< free() or realloc() of something that is no live block.
@@ -51,6 +52,18 @@ void nullPointer(ThreadId Tid, const Field &F, ULong Needed, const HChar *CountT
 void padding(ThreadId Tid, const Field &F, Addr FirstBad, SizeT Count, SizeT Len);
 /// The instance that the field is in is an entry of a multicall and contains calls itself.
 void nestedCall(ThreadId Tid, const Field &F);
+
+/// What a check found about a call, in its own words.
+struct Finding {
+  Kind K;
+  UInt Instance;
+  const HChar *Field; ///< As it stands in suppressions, without array indices.
+  const HChar *What;  ///< The message behind the operation's name.
+  const HChar *Fix;   ///< What to do about it, one line; null if there is nothing to say.
+  Addr At = 0;        ///< Described in the report unless it is 0.
+  UInt Cause = 0;     ///< Tells findings of one kind and field apart.
+};
+void finding(ThreadId Tid, const Pending &P, const Finding &F);
 
 /// How many errors of a kind were found, those that were suppressed or seen before included.
 ULong count(Int K);

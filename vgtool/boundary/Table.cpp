@@ -13,6 +13,7 @@ namespace {
 
 xenhc_db Db;
 bool Known = false;
+bool IsCertain = false;
 UInt Release = 0;
 const HChar *Origin = "assumed, as the table describes it best";
 ULong Microseconds = 0;
@@ -111,11 +112,12 @@ void load(const HChar *const *Files, UInt Count) {
 
 const xenhc_db &db() { return Db; }
 
-bool setRelease(const HChar *Name, const HChar *Why) {
+bool setRelease(const HChar *Name, const HChar *Why, bool Certain) {
   for (UInt I = 0; I < Db.header->releases.count; ++I) {
     if (VG_(strcmp)(string(Db.releases[I].name), Name) == 0) {
       Release = I;
       Known = true;
+      IsCertain = Certain;
       Origin = Why;
       return true;
     }
@@ -132,11 +134,12 @@ bool setRelease(const HChar *Name, const HChar *Why) {
     return false;
   Release = Found;
   Known = true;
+  IsCertain = Certain;
   Origin = Why;
   return true;
 }
 
-void setRelease(UInt Major, UInt Minor, UInt Point, const HChar *Why) {
+void setRelease(UInt Major, UInt Minor, UInt Point, bool Stable, const HChar *Why) {
   Known = true;
   Origin = Why;
   Release = 0;
@@ -148,9 +151,11 @@ void setRelease(UInt Major, UInt Minor, UInt Point, const HChar *Why) {
     if (!Newer)
       Release = I;
   }
+  IsCertain = Stable && xenhc_db_find_release(&Db, Major, Minor, Point) == Release;
 }
 
 bool releaseKnown() { return Known; }
+bool releaseCertain() { return IsCertain; }
 UInt release() { return Release; }
 const HChar *releaseName() { return string(Db.releases[Release].name); }
 const HChar *releaseOrigin() { return Origin; }

@@ -21,16 +21,20 @@ const xenhc_db &db();
 /// The string at a reference of the table.
 inline const HChar *string(uint32_t Ref) { return xenhc_db_string(&db(), Ref); }
 
-/// Chooses the release by name ("4.17"), or by the name of a point release ("4.10.1"). Returns
-/// false if the table does not know it.
-bool setRelease(const HChar *Name, const HChar *Why);
+/// Chooses the release by name ("4.17"), or by the name of a point release ("4.10.1"). Certain: it
+/// is not concluded from what a call says. Returns false if the table does not know it.
+bool setRelease(const HChar *Name, const HChar *Why, bool Certain);
 
 /// Chooses the release by what XENVER_version and the first number of XENVER_extraversion gave.
-/// Falls back to the newest release that is not newer.
-void setRelease(UInt Major, UInt Minor, UInt Point, const HChar *Why);
+/// Falls back to the newest release that is not newer. Stable: it is no development version or
+/// release candidate, which may differ from the release that it has the number of.
+void setRelease(UInt Major, UInt Minor, UInt Point, bool Stable, const HChar *Why);
 
 /// True once one of the above has succeeded.
 bool releaseKnown();
+
+/// True if it is known independently of the calls that are judged by it, and the table has it.
+bool releaseCertain();
 
 /// Index of the release; while it is not known, of the newest that the table describes well.
 UInt release();

@@ -4,6 +4,7 @@
 
 #include "Walk.h"
 #include "Client.h"
+#include "Interface.h"
 #include "Options.h"
 #include "Report.h"
 #include "Summary.h"
@@ -79,7 +80,9 @@ void Walker::walkInstance(UInt Index) {
     const xenhc_db_op *Op = P.Instances[Index].Op;
     P.Frames[FrameIndex].NodeFirst = Op->node_first;
     P.Frames[FrameIndex].NodeCount = Op->node_count;
-    walkNodes(FrameIndex, P.Quiet);
+    // What was made for another release has another layout, and Xen does not look at it.
+    P.Instances[Index].Foreign = interface::isForeign(P, Index, FrameIndex);
+    walkNodes(FrameIndex, P.Quiet || P.Instances[Index].Foreign);
   }
   P.Instances[Index].InEnd = P.InTrace.size();
 }
@@ -135,7 +138,7 @@ bool Walker::learnRelease(const xenhc_db_call &Call, UInt FrameIndex) {
         Newest = F;
     if (Newest)
       return table::setRelease(table::string(Db.releases[Newest->until].name),
-                               "from the interface version of a call");
+                               "from the interface version of a call", false);
   }
   return false;
 }
