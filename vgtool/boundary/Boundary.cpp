@@ -39,7 +39,8 @@ bool processOption(const HChar *Arg) {
          VG_XACT_CLO(Arg, "--check-padding=no", O.Padding, PaddingCheck::No) ||
          VG_XACT_CLO(Arg, "--check-padding=summary", O.Padding, PaddingCheck::Summary) ||
          VG_XACT_CLO(Arg, "--check-padding=yes", O.Padding, PaddingCheck::Yes) ||
-         VG_BOOL_CLO(Arg, "--check-interface", O.Interface);
+         VG_BOOL_CLO(Arg, "--check-interface", O.Interface) ||
+         VG_BOOL_CLO(Arg, "--check-results", O.Results);
 }
 
 void printUsage() {
@@ -49,6 +50,8 @@ void printUsage() {
       "                                     hypervisor: ignore, count, or report [summary]\n"
       "    --check-interface=no|yes         calls that Xen refuses since they were made for\n"
       "                                     another release of it [yes]\n"
+      "    --check-results=no|yes           results that an operation does not return, or that\n"
+      "                                     the int of ioctl() does not hold [yes]\n"
       "    --xen-release=RELEASE            whose layouts hold, as in 4.17 [asked from the\n"
       "                                     hypervisor]\n"
       "    --hypercall-db=FILE              table of hypercalls [xenhc-hypercalls.db beside\n"

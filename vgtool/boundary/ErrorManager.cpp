@@ -26,8 +26,9 @@ namespace {
 ULong Counts[KindCount];
 
 constexpr const HChar *Names[KindCount] = {
-    "Undefined",        "Unaddressable", "NullPointer",       "Padding", "NestedCall",
-    "InterfaceVersion", "UserUndefined", "UserUnaddressable", "BadFree", "BadPool",
+    "Undefined",         "Unaddressable", "NullPointer", "Padding",    "NestedCall",
+    "InterfaceVersion",  "ErrorNumber",   "ResultRange", "WideResult", "UserUndefined",
+    "UserUnaddressable", "BadFree",       "BadPool",
 };
 
 Details *detailsOf(const Error *E) { return static_cast<Details *>(VG_(get_error_extra)(E)); }

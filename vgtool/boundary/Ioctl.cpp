@@ -14,6 +14,7 @@
 #include "Options.h"
 #include "Replay.h"
 #include "Report.h"
+#include "Results.h"
 #include "Summary.h"
 #include "Trace.h"
 #include "Walk.h"
@@ -189,6 +190,7 @@ void __wrap_vgSysWrap_linux_sys_ioctl_after(ThreadId Tid, SyscallArgs *Args,
   P.Active = false;
   walkAfter(P, core::resultOf(Status));
   interface::judge(Tid, P);
+  results::judge(Tid, P);
   summary::count(P);
   if (TheOptions.Trace)
     trace::print(P);

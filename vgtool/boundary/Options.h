@@ -17,6 +17,7 @@ struct Options {
   const HChar *Replay = nullptr;  ///< --replay; null for the real kernel.
   Bool Trace = False;             ///< --trace-hypercalls
   PaddingCheck Padding = PaddingCheck::Summary;
+  Bool Results = True;   ///< --check-results
   Bool Interface = True; ///< --check-interface
 };
 

@@ -19,6 +19,9 @@ enum Kind : Int {
   Padding,           ///< Padding that is copied to the hypervisor is not initialised.
   NestedCall,        ///< A multicall within a multicall, which Xen refuses.
   InterfaceVersion,  ///< Made for another release of Xen, and refused for that.
+  ErrorNumber,       ///< Failed in a way in which the operation does not fail.
+  ResultRange,       ///< Returned what the operation does not return.
+  WideResult,        ///< Returned what ioctl() cannot return.
   UserUndefined,     ///< A client request asked about undefined memory.
   UserUnaddressable, ///< A client request asked about memory that is not addressable.
   BadFree,           ///< free() or realloc() of something that is no live block.

@@ -5,6 +5,7 @@
 #include "Summary.h"
 #include "Options.h"
 #include "Report.h"
+#include "Results.h"
 
 namespace boundary::summary {
 
@@ -90,9 +91,9 @@ void count(const Pending &P) {
       continue;
     Row &R = rowOf(I);
     ++R.Calls;
-    if (I.Result < 0 && I.Result >= -4095)
+    if (results::isError(I.Result))
       ++R.Errors;
-    else if (I.Result > 0x7fffffff || I.Result < 0)
+    else if (results::isWide(I.Result))
       ++R.Wide;
   }
 }

@@ -9,6 +9,7 @@
 #include "Trace.h"
 #include "Client.h"
 #include "Errno.h"
+#include "Results.h"
 
 namespace boundary::trace {
 
@@ -142,7 +143,7 @@ size_t inStart(const Pending &P, UInt FrameIndex) {
 }
 
 void addResult(Text &Out, const Instance &I) {
-  if (I.Result < 0 && I.Result >= -4095) {
+  if (results::isError(I.Result)) {
     const char *Name = errnoName(-I.Result);
     Out.add("-1 ");
     if (Name)
@@ -152,7 +153,7 @@ void addResult(Text &Out, const Instance &I) {
     return;
   }
   Out.addSigned(I.Result);
-  if (I.Result > 0x7fffffff || I.Result < -0x7fffffffLL - 1)
+  if (results::isWide(I.Result))
     Out.add(" (").addHex(static_cast<ULong>(I.Result)).add(", more than an int holds)");
 }
 
