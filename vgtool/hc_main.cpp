@@ -41,6 +41,7 @@ void postOptionInit() {
   engine::shadow::init();
   engine::origins::init();
   engine::heap::init();
+  boundary::useDefaultSuppressions();
   boundary::postOptionInit();
   engine::syscallcheck::init();
 }

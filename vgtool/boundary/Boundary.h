@@ -24,6 +24,10 @@ void printDebugUsage();
 /// pre_clo_init.
 void registerErrors();
 
+/// Adds the suppressions that are installed beside the tool, unless --default-suppressions=no. Call
+/// from post_clo_init.
+void useDefaultSuppressions();
+
 /// Loads the hypercall table and the replay script. Ends the run with a message and exit status 1
 /// when one of them cannot be used. Call from post_clo_init, after engine::shadow::init().
 void postOptionInit();

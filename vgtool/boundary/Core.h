@@ -22,6 +22,11 @@ SysRes VG_(mk_SysRes_Success)(UWord Value);
 
 /// The path behind a file descriptor in *Path (a static buffer). False if it has none.
 Bool VG_(resolve_filename)(Int Fd, const HChar **Path);
+
+/// Another file of suppressions, to be read when the core reads its own (after post_clo_init).
+void VG_(add_suppression_file)(const HChar *Name);
+/// --default-suppressions
+extern Bool VG_(clo_default_supp);
 }
 
 namespace boundary::core {

@@ -25,11 +25,36 @@ namespace {
 
 ULong Counts[KindCount];
 
-constexpr const HChar *Names[KindCount] = {
-    "Undefined",         "Unaddressable", "NullPointer", "Padding",    "NestedCall",
-    "InterfaceVersion",  "ErrorNumber",   "ResultRange", "WideResult", "UserUndefined",
-    "UserUnaddressable", "BadFree",       "BadPool",
+struct KindInfo {
+  const HChar *Name;
+  bool AboutCall;   ///< Has an operation and a field, also in suppressions.
+  const HChar *Fix; ///< What to do about it; null if there is no general answer.
 };
+
+/// In the order of Kind.
+constexpr KindInfo Kinds[] = {
+    {"Undefined", true,
+     "give it a value before the call; clear a whole structure first (memset(), = {0}, calloc())"},
+    {"Unaddressable", true, "pass memory that the program has, as large as the call needs"},
+    {"NullPointer", true, "pass a buffer, or a count of 0"},
+    {"Padding", true, "clear the whole structure with memset() before its fields are set"},
+    {"NestedCall", true, "make the inner calls entries of the outer multicall"},
+    {"InterfaceVersion", true, nullptr},
+    {"ErrorNumber", true, nullptr},
+    {"ResultRange", true, nullptr},
+    {"WideResult", true, nullptr},
+    {"UserUndefined", false, nullptr},
+    {"UserUnaddressable", false, nullptr},
+    {"BadFree", false, "free each block once, by the address that the allocation returned"},
+    {"BadPool", false, "create each pool once, before it is used"},
+};
+static_assert(sizeof Kinds / sizeof *Kinds == KindCount);
+
+struct ShownError {
+  Int Kind;
+  const Details *What;
+};
+StaticVec<ShownError> Shown;
 
 Details *detailsOf(const Error *E) { return static_cast<Details *>(VG_(get_error_extra)(E)); }
 
@@ -38,10 +63,16 @@ void subject(const Details *D, HChar *Buffer, SizeT Room) {
   VG_(snprintf)(Buffer, static_cast<Int>(Room), "%s %s", D->Operation, D->Field);
 }
 
+/// The core asks this of each error that it knows, A, and a new one, B, as the last question: if
+/// the answer is yes, B is A once more.
 Bool equal(VgRes, const Error *A, const Error *B) {
-  const Details *X = detailsOf(A), *Y = detailsOf(B);
-  return X->Cause == Y->Cause && VG_(strcmp)(X->Operation, Y->Operation) == 0 &&
-         VG_(strcmp)(X->Field, Y->Field) == 0;
+  Details *X = detailsOf(A);
+  const Details *Y = detailsOf(B);
+  if (X->Cause != Y->Cause || VG_(strcmp)(X->Operation, Y->Operation) != 0 ||
+      VG_(strcmp)(X->Field, Y->Field) != 0)
+    return False;
+  ++X->Occurrences;
+  return True;
 }
 
 void beforePrint(const Error *) {}
@@ -60,10 +91,21 @@ void printOrigin(UInt Origin) {
   VG_(pp_ExeContext)(Trace);
 }
 
+void printFix(const HChar *Fix) {
+  if (VG_(clo_xml))
+    VG_(printf_xml)("  <auxwhat>How to fix: %pS</auxwhat>\n", Fix);
+  else
+    VG_(umsg)(" How to fix: %s\n", Fix);
+}
+
 void print(const Error *E) {
-  const Details *D = detailsOf(E);
+  Details *D = detailsOf(E);
+  const Int K = VG_(get_error_kind)(E);
+  if (!D->Shown)
+    Shown.push({K, D});
+  D->Shown = true;
   if (VG_(clo_xml)) {
-    VG_(printf_xml)("  <kind>%s</kind>\n", kindName(VG_(get_error_kind)(E)));
+    VG_(printf_xml)("  <kind>%s</kind>\n", kindName(K));
     VG_(printf_xml)("  <what>%pS</what>\n", D->What);
   } else {
     VG_(umsg)("%s\n", D->What);
@@ -72,10 +114,8 @@ void print(const Error *E) {
   if (D->HasAddress)
     VG_(pp_addrinfo)(VG_(get_error_address)(E), &D->Where);
   printOrigin(D->Origin);
-  if (D->Fix && VG_(clo_xml))
-    VG_(printf_xml)("  <auxwhat>How to fix: %pS</auxwhat>\n", D->Fix);
-  else if (D->Fix)
-    VG_(umsg)(" How to fix: %s\n", D->Fix);
+  if (const HChar *Fix = fixOf(K, *D))
+    printFix(Fix);
 }
 
 UInt updateExtra(const Error *E) {
@@ -91,7 +131,7 @@ UInt updateExtra(const Error *E) {
 
 Bool recognised(const HChar *Name, Supp *S) {
   for (Int K = 0; K < KindCount; ++K) {
-    if (VG_(strcmp)(Name, Names[K]) == 0) {
+    if (VG_(strcmp)(Name, Kinds[K].Name) == 0) {
       VG_(set_supp_kind)(S, K);
       return True;
     }
@@ -99,7 +139,7 @@ Bool recognised(const HChar *Name, Supp *S) {
   return False;
 }
 
-bool isAboutCall(Int K) { return K < UserUndefined; }
+bool isAboutCall(Int K) { return K >= 0 && K < KindCount && Kinds[K].AboutCall; }
 
 Bool readExtra(Int Fd, HChar **Buffer, SizeT *Room, Int *Line, Supp *S) {
   if (!isAboutCall(VG_(get_supp_kind)(S)))
@@ -143,16 +183,30 @@ void updateUse(const Error *, const Supp *) {}
 
 } // namespace
 
-const HChar *kindName(Int K) { return K >= 0 && K < KindCount ? Names[K] : "Unknown"; }
+const HChar *kindName(Int K) { return K >= 0 && K < KindCount ? Kinds[K].Name : "Unknown"; }
+
+const HChar *fixOf(Int K, const Details &D) {
+  if (D.Fix)
+    return D.Fix;
+  return K >= 0 && K < KindCount ? Kinds[K].Fix : nullptr;
+}
 
 void recordError(ThreadId Tid, Kind K, Details &D, Addr At) {
   ++Counts[K];
+  D.Occurrences = 1;
   VG_(maybe_record_error)(Tid, K, At, nullptr, &D);
 }
 
 ULong count(Int K) { return Counts[K]; }
 
-void resetCounts() { VG_(memset)(Counts, 0, sizeof Counts); }
+UInt shownCount() { return static_cast<UInt>(Shown.size()); }
+Int shownKind(UInt Index) { return Shown[Index].Kind; }
+const Details &shown(UInt Index) { return *Shown[Index].What; }
+
+void resetCounts() {
+  VG_(memset)(Counts, 0, sizeof Counts);
+  Shown.clear();
+}
 
 } // namespace report
 
@@ -161,6 +215,17 @@ void registerErrors() {
   VG_(needs_tool_errors)(equal, beforePrint, print, True, updateExtra, recognised, readExtra,
                          matches, nameOfError, printExtra, printUse, updateUse);
   VG_(needs_xml_output)();
+}
+
+void useDefaultSuppressions() {
+  constexpr HChar Name[] = "/xenhc.supp";
+  if (!VG_(clo_default_supp))
+    return;
+  Text Path;
+  Path.add(VG_(libdir)).add(Name);
+  struct vg_stat Stat;
+  if (!sr_isError(VG_(stat)(Path.str(), &Stat)))
+    VG_(add_suppression_file)(Path.str());
 }
 
 } // namespace boundary

@@ -14,15 +14,25 @@ struct Details {
   HChar Operation[64]; ///< Empty for what is not about a call.
   HChar Field[128];    ///< Without array indices: errors that differ in nothing else are one.
   HChar What[384];     ///< The message.
-  const HChar *Fix;    ///< How to fix it, or null. A literal.
   UInt Cause;          ///< What is wrong, within a kind: errors that differ in it are two.
   bool HasAddress;     ///< The error's address is to be described.
   AddrInfo Where;      ///< Filled when the error is new.
   UInt Origin;         ///< Likewise; 0 if not known (see engine/Origins.h).
+  const HChar *Fix;    ///< What to do about it; null for what the kind says. A literal.
+  ULong Occurrences;   ///< How often it was found: the core's copy of the first one counts.
+  bool Shown;          ///< The user has seen it.
 };
 
 /// Hands an error to the core, which counts it, or prints it if it is new and not suppressed.
 void recordError(ThreadId Tid, Kind K, Details &D, Addr At);
+
+/// One line that says what to do about a report, or null.
+const HChar *fixOf(Int K, const Details &D);
+
+/// The reports that were shown (not suppressed ones), each once, in that order.
+UInt shownCount();
+Int shownKind(UInt Index);
+const Details &shown(UInt Index);
 
 } // namespace boundary::report
 

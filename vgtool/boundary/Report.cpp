@@ -71,6 +71,17 @@ const HChar *missing(engine::Fault Fault, bool Writing) {
   return "points to memory that cannot be used";
 }
 
+/// What to do about that; null for the general answer.
+const HChar *fixOfMissing(engine::Fault Fault, bool IsShort) {
+  if (Fault == engine::Fault::FreedBlock)
+    return "free the block after the call that uses it, or do not use it after free()";
+  if (Fault == engine::Fault::BelowStack)
+    return "the function that had this variable has returned: let the variable live longer";
+  if (Fault == engine::Fault::NoPermission)
+    return "map the memory with the permission that the call needs (PROT_WRITE for results)";
+  return IsShort ? "allocate what the count in the call needs, or pass a smaller count" : nullptr;
+}
+
 } // namespace
 
 void undefined(ThreadId Tid, const Field &F, Addr Start, Addr FirstBad, SizeT Count, SizeT Len) {
@@ -96,6 +107,7 @@ void undefinedArgument(ThreadId Tid, const Field &F, UInt Number) {
   Text Path, What;
   begin(D, F, Path);
   What.add("argument ").addUnsigned(Number).add(" of the ioctl is uninitialised");
+  D.Fix = "give the argument a value before the call";
   finish(Tid, Undefined, D, What, 0, false);
 }
 
@@ -109,6 +121,7 @@ void unaddressable(ThreadId Tid, const Field &F, Addr Start, ULong Needed, bool 
   const bool IsShort = Have != 0 && Have < Needed;
   // A short buffer and a stale one are two mistakes, even if one wrapper makes both calls.
   D.Cause = 2 * static_cast<UInt>(Problem.Kind) + IsShort;
+  D.Fix = fixOfMissing(Problem.Kind, IsShort);
   if (!IsShort) {
     What.add(missing(Problem.Kind, Writing)).add(" (needs ");
     addBytes(What, Needed);

@@ -3,6 +3,7 @@
 // What is counted during the run and printed at its end.
 
 #include "Summary.h"
+#include "ErrorManager.h"
 #include "Options.h"
 #include "Report.h"
 #include "Results.h"
@@ -65,6 +66,44 @@ const HChar *remark(Knowledge K) {
   return "";
 }
 
+/// Reports about the same defect: what they are about is the same, the stacks differ.
+struct Group {
+  Int Kind;
+  const report::Details *First;
+  ULong Times;
+  UInt Places;
+};
+
+bool isSameDefect(const report::Details &A, const report::Details &B) {
+  if (A.Cause != B.Cause || VG_(strcmp)(A.Operation, B.Operation) != 0 ||
+      VG_(strcmp)(A.Field, B.Field) != 0)
+    return false;
+  return *A.Operation || VG_(strcmp)(A.What, B.What) == 0;
+}
+
+void printGroups() {
+  Vec<Group> Groups;
+  for (UInt I = 0; I < report::shownCount(); ++I) {
+    const report::Details &D = report::shown(I);
+    Group *Found = nullptr;
+    for (Group &G : Groups)
+      if (!Found && G.Kind == report::shownKind(I) && isSameDefect(*G.First, D))
+        Found = &G;
+    if (!Found) {
+      Groups.push({report::shownKind(I), &D, 0, 0});
+      Found = &Groups.back();
+    }
+    Found->Times += D.Occurrences;
+    ++Found->Places;
+  }
+  if (Groups.empty())
+    return;
+  VG_(umsg)("    %8s %8s  %s\n", "times", "places", "report");
+  for (const Group &G : Groups)
+    VG_(umsg)("    %8llu %8u  %s: %s\n", G.Times, G.Places, report::kindName(G.Kind),
+              G.First->What);
+}
+
 void printReports() {
   Text Line;
   for (Int K = 0; K < report::KindCount; ++K)
@@ -75,6 +114,7 @@ void printReports() {
           .add(report::kindName(K));
   if (Line.size())
     VG_(umsg)("    reports, suppressed ones included: %s\n", Line.str());
+  printGroups();
   if (PaddingBytes)
     VG_(umsg)("    padding: %llu uninitialised %s in %llu %s went to the hypervisor%s\n",
               PaddingBytes, PaddingBytes == 1 ? "byte" : "bytes", PaddingFields,

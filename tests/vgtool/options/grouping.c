@@ -33,4 +33,7 @@ int main(void) {
 // CHECK: u.getdomaininfolist.buffer points into a freed block
 // CHECK-NOT: too short
 // CHECK: reports, suppressed ones included: 3 Unaddressable
+// CHECK: times places report
+// CHECK-NEXT: 2 1 Unaddressable: XEN_SYSCTL_getdomaininfolist: u.getdomaininfolist.buffer is 336 bytes too short
+// CHECK-NEXT: 1 1 Unaddressable: XEN_SYSCTL_getdomaininfolist: u.getdomaininfolist.buffer points into a freed block
 // CHECK: ERROR SUMMARY: 3 errors from 2 contexts

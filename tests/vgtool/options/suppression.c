@@ -8,6 +8,14 @@
 // RUN: sed 's/pausedomain domain/unpausedomain domain/' %t.supp > %t.other
 // RUN: %xenhc --replay=%t.replay --xen-release=4.17 --suppressions=%t.other %t 2>&1 | FileCheck %s --check-prefix=OTHER
 
+// What is installed beside the tool is read, unless the user does not want it.
+// RUN: %xenhc -v --replay=%t.replay --xen-release=4.17 %t 2>&1 | FileCheck %s --check-prefix=DEFAULT
+// RUN: %xenhc -v --default-suppressions=no --replay=%t.replay --xen-release=4.17 %t 2>&1 | FileCheck %s --check-prefix=NONE
+
+// DEFAULT: Reading suppressions file: {{.*}}/xenhc.supp
+// NONE-NOT: Reading suppressions file
+// NONE: HYPERCALL SUMMARY
+
 #include "hypercall.h"
 
 int main(void) {
@@ -26,6 +34,8 @@ int main(void) {
 // GENERATED-NEXT: XEN_DOMCTL_pausedomain domain
 // GENERATED-NEXT: fun:syscall
 // GENERATED-NOT: is uninitialised
+// GENERATED: HYPERCALL SUMMARY
+// GENERATED: 3 1 Undefined: XEN_DOMCTL_pausedomain: domain is uninitialised
 // GENERATED: ERROR SUMMARY: 3 errors from 1 contexts
 
 // SUPPRESSED-NOT: is uninitialised
