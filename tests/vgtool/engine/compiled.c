@@ -4,10 +4,10 @@
 // found in exactly the bits where it has to be.
 // RUN: gcc -O0 -g %s -o %t -lm && %valgrind -q --tool=xenhc %t | FileCheck %s
 // RUN: gcc -O2 -g %s -o %t -lm && %valgrind -q --tool=xenhc %t | FileCheck %s
-// RUN: gcc -O3 -march=x86-64-v3 -g %s -o %t -lm && %valgrind -q --tool=xenhc %t | FileCheck %s
+// RUN: gcc -O3 -march=x86-64-v3 -g %s -o %t -lm && %valgrind -q --tool=xenhc --sanity-level=2 %t | FileCheck %s
 // RUN: clang-19 -O0 -gdwarf-4 %s -o %t -lm && %valgrind -q --tool=xenhc %t | FileCheck %s
 // RUN: clang-19 -O2 -gdwarf-4 %s -o %t -lm && %valgrind -q --tool=xenhc %t | FileCheck %s
-// RUN: clang-19 -O3 -march=x86-64-v3 -gdwarf-4 %s -o %t -lm && %valgrind -q --tool=xenhc %t | FileCheck %s
+// RUN: clang-19 -O3 -march=x86-64-v3 -gdwarf-4 %s -o %t -lm && %valgrind -q --tool=xenhc --sanity-level=2 %t | FileCheck %s
 
 #define _GNU_SOURCE
 #include "vbits.h"

@@ -2,7 +2,7 @@
 // What is not an operation of the processor alone: partial registers, flags, memory operands, strings, the
 // x87 unit, saved states, masked and atomic accesses; against the definition (see oracle.h).
 // RUN: %cc -O1 -g %s -o %t
-// RUN: %valgrind -q --tool=xenhc %t > %t.out
+// RUN: %valgrind -q --tool=xenhc --sanity-level=2 %t > %t.out
 // RUN: FileCheck %s < %t.out
 // RUN: not %t
 

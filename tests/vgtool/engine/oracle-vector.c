@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 // Vector instructions, SSE to AVX2, against the definition (see oracle.h).
 // RUN: %cc -O1 -g %s -o %t
-// RUN: %valgrind -q --tool=xenhc %t > %t.out
+// RUN: %valgrind -q --tool=xenhc --sanity-level=2 %t > %t.out
 // RUN: FileCheck %s < %t.out
 // RUN: not %t
 

@@ -1,0 +1,36 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Functions of the core that cost much for what they are called for, wrapped at link time.
+
+#include "vg.h"
+
+// A core option (--sanity-level=).
+extern "C" Int VG_(clo_sanity_level);
+
+extern "C" {
+Bool __real_vgPlain_string_match(const HChar *Pattern, const HChar *Text);
+Bool __wrap_vgPlain_string_match(const HChar *Pattern, const HChar *Text);
+
+// Each symbol of each library is compared with each pattern of a function to be replaced, and
+// nearly all of them differ in the first letters. The core measures both strings and calls a
+// function for each letter, which took a tenth of the time of a short program.
+Bool __wrap_vgPlain_string_match(const HChar *Pattern, const HChar *Text) {
+  for (; *Pattern != '*' && *Pattern != '?'; Pattern++, Text++) {
+    if (*Pattern != *Text)
+      return False;
+    if (!*Pattern)
+      return True;
+  }
+  return __real_vgPlain_string_match(Pattern, Text);
+}
+
+void __real_sanityCheckIRSB(const IRSB *Block, const HChar *Caller, Bool Flat, IRType Word);
+void __wrap_sanityCheckIRSB(const IRSB *Block, const HChar *Caller, Bool Flat, IRType Word);
+
+// VEX looks over each block before and after a tool has seen it. What the first check would find is
+// a fault of VEX itself, the second one of the tool; --sanity-level=2 has both looked for.
+void __wrap_sanityCheckIRSB(const IRSB *Block, const HChar *Caller, Bool Flat, IRType Word) {
+  if (VG_(clo_sanity_level) >= 2)
+    __real_sanityCheckIRSB(Block, Caller, Flat, Word);
+}
+}
