@@ -35,6 +35,11 @@ bool isSame(const Trace &T, Addr Top) {
   return true;
 }
 
+bool isCode(Addr Ip) {
+  const NSegment *Segment = VG_(am_find_nsegment)(Ip);
+  return Segment && Segment->hasX;
+}
+
 // Fills the entry if each frame's return address lies right under the next frame, as it does but
 // for signal frames and the like.
 void remember(Trace &T, const Addr *Ips, const Addr *Sps, UInt Count, Addr Top) {
@@ -50,6 +55,15 @@ void remember(Trace &T, const Addr *Ips, const Addr *Sps, UInt Count, Addr Top) 
   }
   T.Count = Count - 1;
   T.Context = 1;
+}
+
+// How many frames lead: beyond the first function of a process the unwinder may take the program's
+// arguments for frames.
+UInt countReal(const Addr *Ips, UInt Count) {
+  UInt Real = 1;
+  while (Real < Count && isCode(Ips[Real]))
+    Real++;
+  return Real < Count ? Real : Count;
 }
 
 } // namespace
@@ -68,7 +82,7 @@ UInt record(ThreadId Tid) {
   if (T.Context && T.Ip == Ip && T.Sp == Sp && T.Fp == Fp && T.Epoch == Epoch && isSame(T, Top))
     return T.Context;
   Addr Ips[MaxFrames], Sps[MaxFrames], Fps[MaxFrames];
-  const UInt Count = VG_(get_StackTrace)(Tid, Ips, Frames, Sps, Fps, 0);
+  const UInt Count = countReal(Ips, VG_(get_StackTrace)(Tid, Ips, Frames, Sps, Fps, 0));
   T.Ip = Ip;
   T.Sp = Sp;
   T.Fp = Fp;
