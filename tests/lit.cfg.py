@@ -2,6 +2,7 @@
 # What all suites share: where the programs are and what the tests call them.
 #
 # Parameters (lit -D NAME=VALUE): vm=1 runs the tests on the real hypervisor as well.
+import importlib.util
 import os
 import subprocess
 
@@ -56,6 +57,8 @@ elif config.have_checker == "ON":
     config.available_features.add("tidy-module")
 if lit_config.params.get("vm", "0") == "1":
     config.available_features.add("vm")
+if importlib.util.find_spec("jsonschema") and importlib.util.find_spec("yaml"):
+    config.available_features.add("jsonschema")
 # A container may forbid what a test needs to mount a file system of its own.
 if subprocess.run(["unshare", "--user", "--map-root-user", "--mount", "true"], capture_output=True).returncode == 0:
     config.available_features.add("namespaces")

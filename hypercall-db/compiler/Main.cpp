@@ -9,6 +9,7 @@
 #include "Dump.h"
 #include "List.h"
 #include "Parse.h"
+#include "Schema.h"
 #ifdef XENHC_DB_IMPORT
 #include "HeaderLint.h"
 #include "Import.h"
@@ -38,11 +39,11 @@ static cl::SubCommand DiffCommand("diff", "Show what changed between two release
 
 static cl::SubCommand CoverageCommand("coverage", "Show how much of each release is described");
 static cl::SubCommand DocCommand("doc", "Write a reference of the hypercalls as HTML");
+static cl::SubCommand SchemaCommand("schema", "Write the JSON schema of the YAML, for editors");
 
-static cl::opt<std::string> CoverageOutput("output",
-                                           cl::desc("File to write (default: none, print)"),
-                                           cl::value_desc("file"), cl::init("-"), cl::cat(Category),
-                                           cl::sub(CoverageCommand));
+static cl::opt<std::string> TextOutput("output", cl::desc("File to write (default: none, print)"),
+                                       cl::value_desc("file"), cl::init("-"), cl::cat(Category),
+                                       cl::sub(CoverageCommand), cl::sub(SchemaCommand));
 static cl::opt<std::string> DocFolder("output", cl::desc("Folder to write (default: hypercalls)"),
                                       cl::value_desc("folder"), cl::init("hypercalls"),
                                       cl::cat(Category), cl::sub(DocCommand));
@@ -291,13 +292,18 @@ static int diff() {
   });
 }
 
+/// Lets \p Write write the file of --output.
+static int writeText(function_ref<void(raw_ostream &OS)> Write) {
+  Error E = writeToOutput(TextOutput, [&](raw_ostream &OS) {
+    Write(OS);
+    return Error::success();
+  });
+  return E ? usageError("cannot write '" + TextOutput + "': " + toString(std::move(E))) : 0;
+}
+
 static int coverage() {
   return query([](const Database &Db) {
-    Error E = writeToOutput(CoverageOutput, [&](raw_ostream &OS) {
-      writeCoverage(Db, OS);
-      return Error::success();
-    });
-    return E ? usageError("cannot write '" + CoverageOutput + "': " + toString(std::move(E))) : 0;
+    return writeText([&](raw_ostream &OS) { writeCoverage(Db, OS); });
   });
 }
 
@@ -315,7 +321,7 @@ int main(int Argc, char **Argv) {
   });
   cl::HideUnrelatedOptions(Category);
   for (cl::SubCommand *Command : {&CompileCommand, &LintCommand, &DumpCommand, &ListCommand,
-                                  &DiffCommand, &CoverageCommand, &DocCommand})
+                                  &DiffCommand, &CoverageCommand, &DocCommand, &SchemaCommand})
     cl::HideUnrelatedOptions(Category, *Command);
 #ifdef XENHC_DB_IMPORT
   cl::HideUnrelatedOptions(Category, ImportCommand);
@@ -329,6 +335,7 @@ int main(int Argc, char **Argv) {
           "  xenhc-db diff OLD NEW [--arch A] [--json] [FOLDER or FILE...]\n"
           "  xenhc-db coverage [--output FILE] [FOLDER or FILE...]\n"
           "  xenhc-db doc [--output FOLDER] [FOLDER or FILE...]\n"
+          "  xenhc-db schema [--output FILE]\n"
           "  xenhc-db dump FILE [--op NAME] [--release R] [--arch A]\n"
           "  xenhc-db import --release R --headers FOLDER [--output FOLDER] [RECORD...]\n\n"
           "The default folder is ./hypercall-db, else the current one, else the database that came "
@@ -354,6 +361,8 @@ int main(int Argc, char **Argv) {
     return coverage();
   if (DocCommand)
     return doc();
+  if (SchemaCommand)
+    return writeText(writeSchema);
 #ifdef XENHC_DB_IMPORT
   if (ImportCommand)
     return runImport(Import);

@@ -58,11 +58,7 @@ ReleaseRange Parser::releases(MappingReader &Map, ReleaseRange Default) {
   return Result;
 }
 
-std::optional<unsigned> Parser::format(MappingReader &Map) {
-  static const StringRef Formats[] = {"hex", "unsigned", "signed", "bytes", "string"};
-  static_assert(XENHC_FORMAT_HEX == 0 && XENHC_FORMAT_STRING == 4);
-  return Map.choice("format", Formats);
-}
+std::optional<unsigned> Parser::format(MappingReader &Map) { return Map.choice("format"); }
 
 /// "4.17", "4.10.1", or with a name of somebody's own behind it, "4.17.5-acme".
 static bool readVersion(StringRef Text, Release &Into) {
@@ -90,8 +86,8 @@ static bool isBefore(const Release &A, const Release &B) {
 std::optional<Release> Parser::parseRelease(const YamlNode &Item) {
   Release R;
   if (Item.What == YamlNode::Mapping) {
-    MappingReader Map(Item, "a release", Diags);
-    R.Id = Map.requiredName("release");
+    MappingReader Map(Item, ShapeId::Release, Diags);
+    R.Id = Map.name("release");
     R.Like = Map.name("like");
     if (!Map.finish())
       return std::nullopt;
@@ -110,7 +106,7 @@ std::optional<Release> Parser::parseRelease(const YamlNode &Item) {
 void Parser::parseReleases(ArrayRef<const YamlNode *> Roots) {
   SmallVector<const YamlNode *, 2> Interfaces;
   for (const YamlNode *Root : Roots) {
-    MappingReader Map(*Root, "releases.yaml", Diags);
+    MappingReader Map(*Root, ShapeId::Releases, Diags);
     if (const YamlNode *Node = Map.get("interfaces"))
       Interfaces.push_back(Node);
     std::optional<Release> Last;
@@ -165,11 +161,10 @@ void Parser::parseInterfaces(const YamlNode &Node) {
       continue;
     }
     for (const YamlNode &Item : List.Items) {
-      MappingReader Map(Item, "an interface version", Diags);
+      MappingReader Map(Item, ShapeId::InterfaceVersion, Diags);
       InterfaceVersion V;
       V.Group = {Key.Text, Key.Range};
       V.Range = Item.Range;
-      Map.require("value");
       V.Value = uint32_t(Map.number("value", UINT32_MAX).value_or(0));
       V.Releases = releases(Map);
       V.Ambiguous = Map.flag("ambiguous");
@@ -193,12 +188,12 @@ void Parser::parseInterfaces(const YamlNode &Node) {
 }
 
 void Parser::parseTypes(const YamlNode &Root) {
-  MappingReader File(Root, "types.yaml", Diags);
+  MappingReader File(Root, ShapeId::Types, Diags);
   File.items("types", [&](const YamlNode &Item) {
-    MappingReader Map(Item, "a type", Diags);
+    MappingReader Map(Item, ShapeId::Type, Diags);
     ScalarType T;
-    T.Id = Map.requiredName("name");
-    if (const YamlNode *Size = Map.require("size")) {
+    T.Id = Map.name("name");
+    if (const YamlNode *Size = Map.get("size")) {
       auto Value = readPerArch(*Size, 8, Diags);
       if (!Value)
         Map.fail();
@@ -254,21 +249,16 @@ static void addCTypes(Database &Db) {
 //===- Library functions ------------------------------------------------------------------===//
 
 void Parser::parseFunctions(const YamlNode &Root) {
-  static const StringRef Conventions[] = {"nothing",    "-errno",  "-1-and-errno", "ERROR_*",
-                                          "pointer",    "bool",    "value",        "errno",
-                                          "descriptor", "mapping", "ready",        "nonzero"};
-  static_assert(XENHC_RETURNS_NEG_ERRNO == 1 && XENHC_RETURNS_NONZERO == 11);
-  MappingReader File(Root, "a library", Diags);
-  const Name Library = File.requiredName("library");
+  MappingReader File(Root, ShapeId::Library, Diags);
+  const Name Library = File.name("library");
   File.name("header");
   File.name("note");
   File.items("functions", [&](const YamlNode &Item) {
-    MappingReader Map(Item, "a function", Diags);
+    MappingReader Map(Item, ShapeId::Function, Diags);
     Function F;
     F.Library = Library;
-    F.Id = Map.requiredName("name");
-    Map.require("returns");
-    F.Convention = Map.choice("returns", Conventions).value_or(0);
+    F.Id = Map.name("name");
+    F.Convention = Map.choice("returns").value_or(0);
     F.MustUse = Map.flag("must-use");
     F.Releaser = Map.name("releaser");
     Map.name("note");
@@ -379,33 +369,34 @@ void parseBuffers(ArrayRef<const MemoryBuffer *> Buffers, Database &Db, Diagnost
     for (YamlNode &Root : parseYaml(*Buffer, Diags))
       Documents.emplace_back(std::move(Root), Buffer->getBufferIdentifier().str());
 
-  auto Has = [](const YamlNode &Root, StringRef Key) {
-    return any_of(Root.Pairs, [&](const auto &Pair) { return Pair.Key.Text == Key; });
+  auto Has = [](const YamlNode &Root, ShapeId Id) {
+    return any_of(Root.Pairs,
+                  [&](const auto &Pair) { return Pair.Key.Text == shapeOf(Id).FoundBy; });
   };
   Parser P(Db, Diags);
   addCTypes(Db);
   std::vector<const YamlNode *> Releases;
   for (const auto &[Root, Path] : Documents)
-    if (Has(Root, "releases"))
+    if (Has(Root, ShapeId::Releases))
       Releases.push_back(&Root);
   P.parseReleases(Releases);
   if (Db.Releases.empty())
     return Diags.error("no releases.yaml among the files given, or no release in it");
   for (const auto &[Root, Path] : Documents) {
     std::vector<std::string> Place = placeOf(Path);
-    if (Has(Root, "releases"))
+    if (Has(Root, ShapeId::Releases))
       continue;
-    if (Has(Root, "types"))
+    if (Has(Root, ShapeId::Types))
       P.parseTypes(Root);
-    else if (Has(Root, "record"))
+    else if (Has(Root, ShapeId::Record))
       P.parseRecord(Root);
-    else if (Has(Root, "library"))
+    else if (Has(Root, ShapeId::Library))
       P.parseFunctions(Root);
-    else if (Has(Root, "hypercall"))
+    else if (Has(Root, ShapeId::Hypercall))
       P.parseHypercall(Root, std::move(Place));
-    else if (Has(Root, "ioctls"))
+    else if (Has(Root, ShapeId::Device))
       P.parseIoctls(Root, std::move(Place));
-    else if (Has(Root, "op"))
+    else if (Has(Root, ShapeId::Operation))
       P.parseOperation(Root, std::move(Place));
     else
       Diags.error(Root.Range, "cannot tell what this file describes: it has none of the keys "

@@ -49,7 +49,7 @@ private:
 
   // ParseEntries.cpp
   std::optional<Evidence> evidence(MappingReader &Map);
-  std::optional<CallResult> result(const YamlNode &Node);
+  std::optional<CallResult> result(MappingReader &Outer, const YamlNode &Node);
   std::vector<CallResult> results(MappingReader &Map);
   void parseErrno(MappingReader &Map, CallResult &Into);
   /// What may be said of a field: all keys of an entry but its name and its releases.

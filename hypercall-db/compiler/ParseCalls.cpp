@@ -2,7 +2,7 @@
 //===- ParseCalls.cpp - Hypercalls, ioctls and their operations ---------------------------===//
 
 #include "Parse.h"
-#include "xenhc/db.h"
+#include <utility>
 
 using namespace llvm;
 
@@ -11,16 +11,14 @@ namespace xenhc {
 /// privcmd_hypercall and multicall_entry have room for no more.
 static constexpr size_t MaxArguments = 6;
 
-static const StringRef SupportLevels[] = {"full", "listed"};
-
 std::optional<Argument> Parser::parseArgument(const YamlNode &Node) {
-  MappingReader Map(Node, "an argument", Diags);
+  MappingReader Map(Node, ShapeId::Argument, Diags);
   Argument A;
-  A.Id = Map.requiredName("name");
+  A.Id = Map.name("name");
   const bool HasHandle = Map.has("handle");
   if (HasHandle) {
     A.Kind = FieldKind::Handle;
-    A.Type = Map.requiredName("handle");
+    A.Type = Map.name("handle");
   } else {
     Map.get("handle");
   }
@@ -31,7 +29,11 @@ std::optional<Argument> Parser::parseArgument(const YamlNode &Node) {
   A.About.HasFields = Map.has("fields");
   A.About.Fields = entries(Map, "fields");
   if (!HasHandle) {
-    A.Type = Map.requiredName("type");
+    A.Type = Map.name("type");
+    if (A.Type.empty() && !Map.failed()) {
+      Diags.error(Node.Range, "an argument needs 'handle' or 'type'");
+      Map.fail();
+    }
     A.About.Type = Name();
     if (A.Type.Text == "pointer") {
       A.Kind = FieldKind::Handle;
@@ -45,18 +47,16 @@ std::optional<Argument> Parser::parseArgument(const YamlNode &Node) {
 }
 
 void Parser::parseSelection(MappingReader &Map, Call &Into) {
-  static_assert(unsigned(Support::Listed) == XENHC_SUPPORT_LISTED);
   Into.Source = evidence(Map);
-  Into.Supported = Support(Map.choice("support", SupportLevels).value_or(0));
+  Into.Supported = Support(Map.choice("support").value_or(0));
   Into.Releases = releases(Map);
   Into.Select = Map.expr("select");
   Into.Payload = Map.name("payload");
   Into.Fields = entries(Map, "fields");
   Map.name("note");
   if (const YamlNode *Node = Map.get("interface")) {
-    MappingReader Inner(*Node, "'interface'", Diags);
-    Into.InterfaceGroup = Inner.requiredName("group");
-    Inner.require("field");
+    MappingReader Inner(*Node, ShapeId::Interface, Diags);
+    Into.InterfaceGroup = Inner.name("group");
     Into.InterfaceField = Inner.expr("field");
     if (!Inner.finish())
       Map.fail();
@@ -65,10 +65,10 @@ void Parser::parseSelection(MappingReader &Map, Call &Into) {
 }
 
 void Parser::parseHypercall(const YamlNode &Root, std::vector<std::string> Place) {
-  MappingReader Map(Root, "a hypercall", Diags);
+  MappingReader Map(Root, ShapeId::Hypercall, Diags);
   auto C = std::make_unique<Call>();
-  C->Id = Map.requiredName("hypercall");
-  if (const YamlNode *Number = Map.require("number")) {
+  C->Id = Map.name("hypercall");
+  if (const YamlNode *Number = Map.get("number")) {
     C->NumberRange = Number->Range;
     auto Value = readPerArch(*Number, UINT32_MAX, Diags);
     if (!Value)
@@ -103,12 +103,12 @@ void Parser::parseHypercall(const YamlNode &Root, std::vector<std::string> Place
 
 void Parser::parseIoctl(const YamlNode &Node, ArrayRef<Name> Devices,
                         const std::vector<std::string> &Place) {
-  MappingReader Map(Node, "an ioctl", Diags);
+  MappingReader Map(Node, ShapeId::Ioctl, Diags);
   auto C = std::make_unique<Call>();
   C->IsIoctl = true;
-  C->Id = Map.requiredName("ioctl");
+  C->Id = Map.name("ioctl");
   C->Devices.assign(Devices.begin(), Devices.end());
-  if (const YamlNode *Number = Map.require("number")) {
+  if (const YamlNode *Number = Map.get("number")) {
     C->NumberRange = Number->Range;
     auto Value = readPerArch(*Number, UINT32_MAX, Diags);
     if (!Value)
@@ -119,16 +119,26 @@ void Parser::parseIoctl(const YamlNode &Node, ArrayRef<Name> Devices,
   // What the argument points to may be a number as well: a root record with one field.
   Argument Number;
   Number.Type = Map.name("type");
+  parseAttributes(Map, Number.About);
+  C->Embedded = std::exchange(Number.About.Call, std::nullopt);
   if (!Number.Type.empty()) {
     Number.Id = {"value", Number.Type.Range};
     Number.About.Path = Number.Id;
     Number.About.Releases = Db.everywhere();
-    Map.require("dir");
-    parseAttributes(Map, Number.About);
     Number.About.Type = Name();
+    if (!Number.About.Dir) {
+      Diags.error(Number.Type.Range, "an ioctl with a 'type' needs the key 'dir'");
+      Map.fail();
+    }
     C->Args.push_back(std::move(Number));
+  } else {
+    for (const KeySpec &Spec : attributeKeys())
+      if (Spec.Key != "call" && Map.has(Spec.Key)) {
+        Diags.error(Map.get(Spec.Key)->Range,
+                    "'" + Spec.Key + "' of an ioctl stands beside 'type' only");
+        Map.fail();
+      }
   }
-  C->Embedded = embeddedCall(Map);
   if (!C->RecordId.empty() && !C->Args.empty()) {
     Diags.error(C->RecordId.Range, "an ioctl points to a 'record' or to a 'type', not to both");
     Map.fail();
@@ -143,9 +153,9 @@ void Parser::parseIoctl(const YamlNode &Node, ArrayRef<Name> Devices,
 }
 
 void Parser::parseIoctls(const YamlNode &Root, std::vector<std::string> Place) {
-  MappingReader Map(Root, "a device", Diags);
+  MappingReader Map(Root, ShapeId::Device, Diags);
   std::vector<Name> Devices;
-  if (const YamlNode *Node = Map.require("device")) {
+  if (const YamlNode *Node = Map.get("device")) {
     if (Node->What == YamlNode::Sequence) {
       for (const YamlNode &Item : Node->Items)
         Devices.push_back(readName(Item, "device", Diags));
@@ -162,7 +172,7 @@ void Parser::parseIoctls(const YamlNode &Root, std::vector<std::string> Place) {
 
 std::vector<NumberInReleases> Parser::numbers(MappingReader &Map, ReleaseRange Known) {
   std::vector<NumberInReleases> Result;
-  const YamlNode *Node = Map.require("number");
+  const YamlNode *Node = Map.get("number");
   if (!Node)
     return Result;
   if (Node->What != YamlNode::Sequence) {
@@ -171,8 +181,7 @@ std::vector<NumberInReleases> Parser::numbers(MappingReader &Map, ReleaseRange K
     return Result;
   }
   for (const YamlNode &Item : Node->Items) {
-    MappingReader One(Item, "a number", Diags);
-    One.require("number");
+    MappingReader One(Item, ShapeId::Number, Diags);
     auto Value = One.number("number", UINT32_MAX);
     ReleaseRange Releases = releases(One, Known);
     if (!One.finish() || !Value) {
@@ -190,13 +199,13 @@ std::vector<NumberInReleases> Parser::numbers(MappingReader &Map, ReleaseRange K
 }
 
 void Parser::parseOperation(const YamlNode &Root, std::vector<std::string> Place) {
-  MappingReader Map(Root, "an operation", Diags);
+  MappingReader Map(Root, ShapeId::Operation, Diags);
   auto Op = std::make_shared<Operation>();
-  Op->Id = Map.requiredName("op");
+  Op->Id = Map.name("op");
   Op->Releases = releases(Map);
   Op->Numbers = numbers(Map, Op->Releases);
   Op->Source = evidence(Map);
-  Op->Supported = Support(Map.choice("support", SupportLevels).value_or(0));
+  Op->Supported = Support(Map.choice("support").value_or(0));
   Op->Member = Map.name("member");
   Op->Type = Map.name("type");
   const bool HasSelf = hasAttributes(Map);

@@ -14,10 +14,10 @@ std::optional<Evidence> Parser::evidence(MappingReader &Map) {
   const YamlNode *Node = Map.get("evidence");
   if (!Node)
     return std::nullopt;
-  MappingReader Inner(*Node, "evidence", Diags);
+  MappingReader Inner(*Node, ShapeId::Evidence, Diags);
   Evidence E;
   E.Range = Node->Range;
-  E.File = Inner.requiredName("file");
+  E.File = Inner.name("file");
   E.Symbol = Inner.name("symbol");
   Inner.items("releases", [&](const YamlNode &Item) {
     if (!readRelease(Item))
@@ -75,25 +75,20 @@ void Parser::parseErrno(MappingReader &Map, CallResult &Into) {
 }
 
 /// One result: a kind, or a mapping.
-std::optional<CallResult> Parser::result(const YamlNode &Node) {
-  static const StringRef Kinds[] = {"zero-or-errno", "count", "value", "unknown"};
-  static_assert(XENHC_RESULT_ZERO_OR_ERRNO == 0 && XENHC_RESULT_COUNT == 1 &&
-                XENHC_RESULT_VALUE == 2 && XENHC_RESULT_UNKNOWN == 3);
-  static const StringRef Widths[] = {"32", "64"};
+std::optional<CallResult> Parser::result(MappingReader &Outer, const YamlNode &Node) {
   CallResult R;
   R.Releases = Db.everywhere();
   if (Node.What != YamlNode::Mapping) {
-    auto Kind = readChoice(Node, "result", Kinds, Diags);
+    auto Kind = Outer.choice("result", Node);
     if (!Kind)
       return std::nullopt;
     R.Kind = *Kind;
     R.Max = R.Kind == XENHC_RESULT_ZERO_OR_ERRNO ? 0 : INT64_MAX;
     return R;
   }
-  MappingReader Map(Node, "a result", Diags);
-  Map.require("kind");
-  R.Kind = Map.choice("kind", Kinds).value_or(0);
-  R.Bits = Map.choice("bits", Widths).value_or(1) == 1 ? 64 : 32;
+  MappingReader Map(Node, ShapeId::Result, Diags);
+  R.Kind = Map.choice("kind").value_or(0);
+  R.Bits = Map.choice("bits").value_or(1) == 1 ? 64 : 32;
   if (R.Kind != XENHC_RESULT_ZERO_OR_ERRNO)
     R.Max = R.Bits == 32 ? INT32_MAX : INT64_MAX;
   for (auto [Key, Place] : {std::pair("min", &R.Min), std::pair("max", &R.Max)})
@@ -118,7 +113,7 @@ std::vector<CallResult> Parser::results(MappingReader &Map) {
   if (!Node)
     return All;
   auto Add = [&](const YamlNode &Item) {
-    auto R = result(Item);
+    auto R = result(Map, Item);
     if (!R)
       return Map.fail();
     if (any_of(All,
@@ -137,23 +132,19 @@ std::vector<CallResult> Parser::results(MappingReader &Map) {
 
 //===- Entries ----------------------------------------------------------------------------===//
 
-static const StringRef AttributeKeys[] = {"dir",      "count",     "capacity", "filled", "unit",
-                                          "null",     "when",      "written",  "call",   "format",
-                                          "on_error", "rewritten", "type",     "mapping"};
-
 bool Parser::hasAttributes(const MappingReader &Map) {
-  return any_of(AttributeKeys, [&](StringRef Key) { return Map.has(Key); });
+  return any_of(attributeKeys(), [&](const KeySpec &Spec) { return Map.has(Spec.Key); });
 }
 
 std::optional<EmbeddedCall> Parser::embeddedCall(MappingReader &Map) {
   const YamlNode *Node = Map.get("call");
   if (!Node)
     return std::nullopt;
-  MappingReader Inner(*Node, "'call'", Diags);
+  MappingReader Inner(*Node, ShapeId::EmbeddedCall, Diags);
   EmbeddedCall C;
-  C.Number = Inner.requiredName("number");
+  C.Number = Inner.name("number");
   C.Result = Inner.name("result");
-  C.Args = Inner.requiredName("args");
+  C.Args = Inner.name("args");
   if (Inner.finish())
     return C;
   Map.fail();
@@ -161,11 +152,7 @@ std::optional<EmbeddedCall> Parser::embeddedCall(MappingReader &Map) {
 }
 
 void Parser::parseAttributes(MappingReader &Map, Entry &Into) {
-  static const StringRef Directions[] = {"none", "in", "out", "inout", "pad"};
-  static const StringRef Units[] = {"elements", "bytes", "bits"};
-  static const StringRef Nulls[] = {"refused", "ok"};
-  static const StringRef OnErrors[] = {"unchanged", "unknown"};
-  if (auto Dir = Map.choice("dir", Directions))
+  if (auto Dir = Map.choice("dir"))
     Into.Dir = Direction(*Dir);
   Into.Count = Map.expr("count");
   if (const YamlNode *Capacity = Map.get("capacity")) {
@@ -176,9 +163,9 @@ void Parser::parseAttributes(MappingReader &Map, Entry &Into) {
     Into.Count = Map.expr("capacity");
   }
   Into.Filled = Map.expr("filled");
-  Into.Unit = CountUnit(Map.choice("unit", Units).value_or(0));
+  Into.Unit = CountUnit(Map.choice("unit").value_or(0));
   Into.Type = Map.name("type");
-  Into.NullOk = Map.choice("null", Nulls).value_or(0) == 1;
+  Into.NullOk = Map.choice("null").value_or(0) == 1;
   Into.When = Map.expr("when");
   if (const YamlNode *Written = Map.get("written")) {
     if (Written->Text == "always")
@@ -186,7 +173,7 @@ void Parser::parseAttributes(MappingReader &Map, Entry &Into) {
     else if (Written->Text != "success")
       Into.Written = Map.expr("written");
   }
-  Into.UnknownOnError = Map.choice("on_error", OnErrors).value_or(0) == 1;
+  Into.UnknownOnError = Map.choice("on_error").value_or(0) == 1;
   Into.Rewritten = Map.flag("rewritten");
   Into.Mapping = Map.flag("mapping");
   Into.Format = format(Map);
@@ -194,10 +181,10 @@ void Parser::parseAttributes(MappingReader &Map, Entry &Into) {
 }
 
 std::optional<Entry> Parser::parseEntry(const YamlNode &Node) {
-  MappingReader Map(Node, "an entry", Diags);
+  MappingReader Map(Node, ShapeId::Entry, Diags);
   Entry E;
   E.Range = Node.Range;
-  E.Path = Map.requiredName("name");
+  E.Path = Map.name("name");
   Map.name("note");
   parseAttributes(Map, E);
   E.HasFields = Map.has("fields");

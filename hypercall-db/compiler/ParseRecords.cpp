@@ -11,9 +11,14 @@ namespace xenhc {
 static constexpr uint64_t MaxRecordSize = 1u << 24;
 
 void Parser::parseRecordSizes(MappingReader &Map, ReleaseRange Known, Record &Into) {
-  const YamlNode *Size = Into.Extend ? Map.get("size") : Map.require("size");
-  if (!Size)
+  const YamlNode *Size = Map.get("size");
+  if (!Size) {
+    if (!Into.Extend) {
+      Diags.error(Into.Id.Range, "a record needs the key 'size'");
+      Map.fail();
+    }
     return;
+  }
   auto AddSize = [&](const YamlNode &Node, ReleaseRange Releases, SMRange Range) {
     auto Bytes = readPerArch(Node, MaxRecordSize, Diags);
     if (!Bytes)
@@ -29,8 +34,8 @@ void Parser::parseRecordSizes(MappingReader &Map, ReleaseRange Known, Record &In
   if (Size->What != YamlNode::Sequence)
     return AddSize(*Size, Known, Size->Range);
   for (const YamlNode &Item : Size->Items) {
-    MappingReader One(Item, "a size", Diags);
-    const YamlNode *Bytes = One.require("size");
+    MappingReader One(Item, ShapeId::Size, Diags);
+    const YamlNode *Bytes = One.get("size");
     ReleaseRange Releases = releases(One, Known);
     if (One.finish() && Bytes)
       AddSize(*Bytes, Releases, Item.Range);
@@ -40,9 +45,9 @@ void Parser::parseRecordSizes(MappingReader &Map, ReleaseRange Known, Record &In
 }
 
 std::optional<RecordField> Parser::parseRecordField(const YamlNode &Node, ReleaseRange Known) {
-  MappingReader Map(Node, "a field", Diags);
+  MappingReader Map(Node, ShapeId::RecordField, Diags);
   RecordField F;
-  F.Path = Map.requiredName("name");
+  F.Path = Map.name("name");
   for (auto [Key, Kind] :
        {std::pair("type", FieldKind::Scalar), std::pair("record", FieldKind::Record),
         std::pair("handle", FieldKind::Handle)})
@@ -64,7 +69,7 @@ std::optional<RecordField> Parser::parseRecordField(const YamlNode &Node, Releas
   F.Signed = Map.flag("signed");
   F.Array = Map.number("array", MaxRecordSize);
   for (auto [Key, Place] : {std::pair("offset", &F.Offset), std::pair("size", &F.Size)})
-    if (const YamlNode *Value = Map.require(Key)) {
+    if (const YamlNode *Value = Map.get(Key)) {
       auto Read = readPerArch(*Value, MaxRecordSize, Diags);
       if (!Read)
         Map.fail();
@@ -109,9 +114,9 @@ static bool onOneArch(const RecordField &A, const RecordField &B) {
 }
 
 void Parser::parseRecord(const YamlNode &Root) {
-  MappingReader Map(Root, "a record", Diags);
+  MappingReader Map(Root, ShapeId::Record, Diags);
   Record R;
-  R.Id = Map.requiredName("record");
+  R.Id = Map.name("record");
   R.Header = Map.name("header");
   Map.name("note");
   const ReleaseRange Known = R.Releases = releases(Map);

@@ -155,10 +155,10 @@ std::vector<YamlNode> parseYaml(const MemoryBuffer &Buffer, Diagnostics &Diags) 
   return Roots.empty() ? Fail("is empty") : std::move(Roots);
 }
 
-MappingReader::MappingReader(const YamlNode &Node, StringRef What, Diagnostics &Diags)
-    : Node(Node), What(What), Diags(Diags), Taken(Node.Pairs.size(), false) {
+MappingReader::MappingReader(const YamlNode &Node, ShapeId Id, Diagnostics &Diags)
+    : Node(Node), Of(shapeOf(Id)), Diags(Diags) {
   if (Node.What != YamlNode::Mapping) {
-    Diags.error(Node.Range, What + " is a mapping ('{key: value, ...}')");
+    Diags.error(Node.Range, Of.What + " is a mapping ('{key: value, ...}')");
     Failed = true;
   }
 }
@@ -168,23 +168,20 @@ bool MappingReader::has(StringRef Key) const {
 }
 
 const YamlNode *MappingReader::get(StringRef Key) {
-  Asked.push_back(Key);
-  for (size_t I = 0; I < Node.Pairs.size(); ++I)
-    if (Node.Pairs[I].Key.Text == Key) {
-      Taken[I] = true;
-      return &Node.Pairs[I].Value;
-    }
-  return nullptr;
-}
-
-const YamlNode *MappingReader::require(StringRef Key) {
-  const YamlNode *Value = get(Key);
-  if (!Value && Node.What == YamlNode::Mapping) {
-    SMRange At = Node.Pairs.empty() ? Node.Range : Node.Pairs.front().Key.Range;
-    Diags.error(At, What + " needs the key '" + Key + "'");
+  const int Index = Of.indexOf(Key);
+  if (Index < 0)
+    report_fatal_error("the schema has no key '" + Key + "' of " + Of.What);
+  const bool First = !(Asked >> Index & 1);
+  Asked |= uint64_t(1) << Index;
+  for (const YamlPair &Pair : Node.Pairs)
+    if (Pair.Key.Text == Key)
+      return &Pair.Value;
+  if (Of.key(Index).isRequired() && First && Node.What == YamlNode::Mapping) {
+    const SMRange At = Node.Pairs.empty() ? Node.Range : Node.Pairs.front().Key.Range;
+    Diags.error(At, Of.What + " needs the key '" + Key + "'");
     Failed = true;
   }
-  return Value;
+  return nullptr;
 }
 
 Name MappingReader::name(StringRef Key) {
@@ -196,8 +193,6 @@ Name MappingReader::name(StringRef Key) {
   return Result;
 }
 
-Name MappingReader::requiredName(StringRef Key) { return require(Key) ? name(Key) : Name(); }
-
 std::optional<uint64_t> MappingReader::number(StringRef Key, uint64_t Max) {
   const YamlNode *Value = get(Key);
   if (!Value)
@@ -208,8 +203,14 @@ std::optional<uint64_t> MappingReader::number(StringRef Key, uint64_t Max) {
 }
 
 bool MappingReader::flag(StringRef Key) {
-  static const StringRef Choices[] = {"false", "true"};
-  return choice(Key, Choices).value_or(0) == 1;
+  const YamlNode *Value = get(Key);
+  if (!Value)
+    return false;
+  if (Value->What == YamlNode::Scalar && (Value->Text == "true" || Value->Text == "false"))
+    return Value->Text == "true";
+  Diags.error(Value->Range, "'" + Key + "' is true or false");
+  Failed = true;
+  return false;
 }
 
 ExprRef MappingReader::expr(StringRef Key) {
@@ -221,13 +222,22 @@ ExprRef MappingReader::expr(StringRef Key) {
   return Result;
 }
 
-std::optional<unsigned> MappingReader::choice(StringRef Key, ArrayRef<StringRef> Choices) {
+std::optional<unsigned> MappingReader::choice(StringRef Key) {
   const YamlNode *Value = get(Key);
-  if (!Value)
-    return std::nullopt;
-  auto Choice = readChoice(*Value, Key, Choices, Diags);
-  Failed |= !Choice;
-  return Choice;
+  return Value ? choice(Key, *Value) : std::nullopt;
+}
+
+std::optional<unsigned> MappingReader::choice(StringRef Key, const YamlNode &Value) {
+  const ArrayRef<StringRef> Choices = Of.key(Of.indexOf(Key)).Choices;
+  if (Value.What == YamlNode::Scalar)
+    for (size_t I = 0; I < Choices.size(); ++I)
+      if (Value.Text == Choices[I])
+        return I;
+  const StringRef Given = Value.What == YamlNode::Scalar ? StringRef(Value.Text) : "this";
+  Diags.error(Value.Range, "'" + Key + "' is one of " + join(Choices, ", ") + ", not '" + Given +
+                               "'" + didYouMean(Given, Choices));
+  Failed = true;
+  return std::nullopt;
 }
 
 void MappingReader::items(StringRef Key, function_ref<void(const YamlNode &)> Each) {
@@ -244,13 +254,19 @@ void MappingReader::items(StringRef Key, function_ref<void(const YamlNode &)> Ea
 }
 
 bool MappingReader::finish() {
-  for (size_t I = 0; I < Taken.size(); ++I)
-    if (!Taken[I]) {
-      const YamlNode &Key = Node.Pairs[I].Key;
-      Diags.error(Key.Range,
-                  "unknown key '" + Key.Text + "' of " + What + didYouMean(Key.Text, Asked));
-      Failed = true;
-    }
+  for (const YamlPair &Pair : Node.Pairs) {
+    if (Of.indexOf(Pair.Key.Text) >= 0)
+      continue;
+    SmallVector<StringRef, 32> Known;
+    for (unsigned I = 0; I < Of.size(); ++I)
+      Known.push_back(Of.key(I).Key);
+    Diags.error(Pair.Key.Range, "unknown key '" + Pair.Key.Text + "' of " + Of.What +
+                                    didYouMean(Pair.Key.Text, Known));
+    Failed = true;
+  }
+  for (unsigned I = 0; I < Of.size(); ++I)
+    if (!(Asked >> I & 1))
+      report_fatal_error("nothing reads the key '" + Of.key(I).Key + "' of " + Of.What);
   return !Failed;
 }
 
@@ -293,7 +309,7 @@ std::optional<int64_t> readSigned(const YamlNode &Node, Diagnostics &Diags) {
 std::optional<PerArch> readPerArch(const YamlNode &Node, uint64_t Max, Diagnostics &Diags) {
   PerArch Result;
   if (Node.What == YamlNode::Mapping) {
-    MappingReader Map(Node, "a number by architecture", Diags);
+    MappingReader Map(Node, ShapeId::ByArch, Diags);
     Result[Amd64] = Map.number("amd64", Max);
     Result[I386] = Map.number("i386", Max);
     return Map.finish() ? std::optional(Result) : std::nullopt;
@@ -303,18 +319,6 @@ std::optional<PerArch> readPerArch(const YamlNode &Node, uint64_t Max, Diagnosti
     return std::nullopt;
   Result[Amd64] = Result[I386] = Value;
   return Result;
-}
-
-std::optional<unsigned> readChoice(const YamlNode &Node, StringRef Key, ArrayRef<StringRef> Choices,
-                                   Diagnostics &Diags) {
-  if (Node.What == YamlNode::Scalar)
-    for (size_t I = 0; I < Choices.size(); ++I)
-      if (Node.Text == Choices[I])
-        return I;
-  StringRef Given = Node.What == YamlNode::Scalar ? StringRef(Node.Text) : "this";
-  Diags.error(Node.Range, "'" + Key + "' is one of " + join(Choices, ", ") + ", not '" + Given +
-                              "'" + didYouMean(Given, Choices));
-  return std::nullopt;
 }
 
 ExprRef readExpr(const YamlNode &Node, Diagnostics &Diags) {

@@ -10,6 +10,7 @@
 
 #include "Diagnostics.h"
 #include "Model.h"
+#include "Schema.h"
 #include "llvm/ADT/STLFunctionalExtras.h"
 #include <optional>
 #include <utility>
@@ -35,25 +36,25 @@ struct YamlPair {
 /// Parses the documents of \p Buffer, each a mapping. None after an error, which has been reported.
 std::vector<YamlNode> parseYaml(const llvm::MemoryBuffer &Buffer, Diagnostics &Diags);
 
-/// Reads a mapping key by key. Each get() takes a key; finish() reports the keys that were not
-/// taken. What is missing or of a wrong type is reported, and failed() is true from then on.
+/// Reads a mapping key by key. Each get() takes a key of the mapping's shape; finish() reports the
+/// keys that the shape does not have. What is missing or of a wrong type is reported, and failed()
+/// is true from then on. Whoever reads a mapping asks for all keys of its shape, and for no other.
 class MappingReader {
 public:
-  /// \p What names the kind of thing for messages ("an operation").
-  MappingReader(const YamlNode &Node, llvm::StringRef What, Diagnostics &Diags);
+  MappingReader(const YamlNode &Node, ShapeId Id, Diagnostics &Diags);
 
+  /// The value of \p Key, or null. That a required key is missing is reported.
   const YamlNode *get(llvm::StringRef Key);
-  /// Like get(), but the key has to be there.
-  const YamlNode *require(llvm::StringRef Key);
   bool has(llvm::StringRef Key) const;
 
   Name name(llvm::StringRef Key);
-  Name requiredName(llvm::StringRef Key);
   std::optional<uint64_t> number(llvm::StringRef Key, uint64_t Max);
   bool flag(llvm::StringRef Key);
   ExprRef expr(llvm::StringRef Key);
-  /// Index in \p Choices of the key's value, or nothing.
-  std::optional<unsigned> choice(llvm::StringRef Key, llvm::ArrayRef<llvm::StringRef> Choices);
+  /// Index of the key's value in the choices of the shape, or nothing.
+  std::optional<unsigned> choice(llvm::StringRef Key);
+  /// The same for a value that may also be something else.
+  std::optional<unsigned> choice(llvm::StringRef Key, const YamlNode &Value);
   /// Calls \p Each for the items of a sequence.
   void items(llvm::StringRef Key, llvm::function_ref<void(const YamlNode &)> Each);
 
@@ -64,10 +65,9 @@ public:
 
 private:
   const YamlNode &Node;
-  llvm::StringRef What;
+  const Shape &Of;
   Diagnostics &Diags;
-  std::vector<llvm::StringRef> Asked;
-  std::vector<bool> Taken;
+  uint64_t Asked = 0; ///< mask of the shape's keys
   bool Failed = false;
 };
 
@@ -79,9 +79,6 @@ std::optional<uint64_t> readNumber(const YamlNode &Node, uint64_t Max, Diagnosti
 std::optional<int64_t> readSigned(const YamlNode &Node, Diagnostics &Diags);
 /// A number for all architectures, or a mapping from architecture to number.
 std::optional<PerArch> readPerArch(const YamlNode &Node, uint64_t Max, Diagnostics &Diags);
-/// Index in \p Choices of the scalar \p Node, the value of \p Key.
-std::optional<unsigned> readChoice(const YamlNode &Node, llvm::StringRef Key,
-                                   llvm::ArrayRef<llvm::StringRef> Choices, Diagnostics &Diags);
 /// The scalar \p Node as an expression.
 ExprRef readExpr(const YamlNode &Node, Diagnostics &Diags);
 
