@@ -3,6 +3,7 @@
 // The tool's entry: who it is, and which part answers for what.
 
 #include "boundary/Boundary.h"
+#include "boundary/Syscalls.h"
 #include "engine/Events.h"
 #include "engine/Heap.h"
 #include "engine/Instrument.h"
@@ -70,6 +71,7 @@ void preOptionInit() {
   engine::heap::registerReplacements();
   engine::registerEvents();
   boundary::registerErrors();
+  boundary::syscalls::registerWrapper();
 }
 
 } // namespace

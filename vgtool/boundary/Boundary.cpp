@@ -6,7 +6,9 @@
 #include "Options.h"
 #include "Replay.h"
 #include "Report.h"
+#include "SafeMemory.h"
 #include "Summary.h"
+#include "Syscalls.h"
 #include "Table.h"
 
 namespace boundary {
@@ -30,6 +32,13 @@ bool databaseOption(const HChar *Arg) {
   return true;
 }
 
+bool safeMemoryOption(const HChar *Arg) {
+  using safememory::Check, safememory::TheCheck;
+  return VG_XACT_CLO(Arg, "--check-hypercall-memory=no", TheCheck, Check::No) ||
+         VG_XACT_CLO(Arg, "--check-hypercall-memory=yes", TheCheck, Check::Yes) ||
+         VG_XACT_CLO(Arg, "--check-hypercall-memory=strict", TheCheck, Check::Strict);
+}
+
 } // namespace
 
 bool processOption(const HChar *Arg) {
@@ -40,7 +49,7 @@ bool processOption(const HChar *Arg) {
          VG_XACT_CLO(Arg, "--check-padding=summary", O.Padding, PaddingCheck::Summary) ||
          VG_XACT_CLO(Arg, "--check-padding=yes", O.Padding, PaddingCheck::Yes) ||
          VG_BOOL_CLO(Arg, "--check-interface", O.Interface) ||
-         VG_BOOL_CLO(Arg, "--check-results", O.Results);
+         VG_BOOL_CLO(Arg, "--check-results", O.Results) || safeMemoryOption(Arg);
 }
 
 void printUsage() {
@@ -52,6 +61,9 @@ void printUsage() {
       "                                     another release of it [yes]\n"
       "    --check-results=no|yes           results that an operation does not return, or that\n"
       "                                     the int of ioctl() does not hold [yes]\n"
+      "    --check-hypercall-memory=no|yes|strict\n"
+      "                                     report pointers to memory that Linux may move;\n"
+      "                                     strict: to locked memory as well [yes]\n"
       "    --xen-release=RELEASE            whose layouts hold, as in 4.17 [asked from the\n"
       "                                     hypervisor]\n"
       "    --hypercall-db=FILE              table of hypercalls [xenhc-hypercalls.db beside\n"
@@ -67,6 +79,7 @@ namespace {
 
 void forkedChild(ThreadId) {
   summary::reset();
+  safememory::forkedChild();
   report::resetCounts();
 }
 

@@ -43,10 +43,13 @@ constexpr KindInfo Kinds[] = {
     {"ErrorNumber", true, nullptr},
     {"ResultRange", true, nullptr},
     {"WideResult", true, nullptr},
+    {"UnsafeMemory", true,
+     "take the buffer from xencall_alloc_buffer(), or copy it to and from such a buffer"},
     {"UserUndefined", false, nullptr},
     {"UserUnaddressable", false, nullptr},
     {"BadFree", false, "free each block once, by the address that the allocation returned"},
     {"BadPool", false, "create each pool once, before it is used"},
+    {"SharedUnlock", false, "give each locked buffer pages of its own"},
 };
 static_assert(sizeof Kinds / sizeof *Kinds == KindCount);
 
@@ -114,6 +117,13 @@ void print(const Error *E) {
   if (D->HasAddress)
     VG_(pp_addrinfo)(VG_(get_error_address)(E), &D->Where);
   printOrigin(D->Origin);
+  if (D->Other.Where) {
+    if (VG_(clo_xml))
+      VG_(printf_xml)("  <auxwhat>%pS</auxwhat>\n", D->Other.What);
+    else
+      VG_(umsg)(" %s\n", D->Other.What);
+    VG_(pp_ExeContext)(D->Other.Where);
+  }
   if (const HChar *Fix = fixOf(K, *D))
     printFix(Fix);
 }

@@ -9,6 +9,12 @@
 
 namespace boundary::report {
 
+/// A second place that an error is about.
+struct Note {
+  HChar What[96];
+  ExeContext *Where; ///< Null if there is none.
+};
+
 /// The `extra` part of an error. The core copies it.
 struct Details {
   HChar Operation[64]; ///< Empty for what is not about a call.
@@ -21,6 +27,7 @@ struct Details {
   const HChar *Fix;    ///< What to do about it; null for what the kind says. A literal.
   ULong Occurrences;   ///< How often it was found: the core's copy of the first one counts.
   bool Shown;          ///< The user has seen it.
+  Note Other;
 };
 
 /// Hands an error to the core, which counts it, or prints it if it is new and not suppressed.

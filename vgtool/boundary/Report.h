@@ -6,6 +6,7 @@
 #define XENHC_VGTOOL_BOUNDARY_REPORT_H
 
 #include "Pending.h"
+#include "SafeMemory.h"
 #include "engine/Memory.h"
 
 namespace boundary::report {
@@ -22,10 +23,12 @@ enum Kind : Int {
   ErrorNumber,       ///< Failed in a way in which the operation does not fail.
   ResultRange,       ///< Returned what the operation does not return.
   WideResult,        ///< Returned what ioctl() cannot return.
+  UnsafeMemory,      ///< A hypercall's pointer leads to memory that is not hypercall-safe.
   UserUndefined,     ///< A client request asked about undefined memory.
   UserUnaddressable, ///< A client request asked about memory that is not addressable.
   BadFree,           ///< free() or realloc() of something that is no live block.
   BadPool,           ///< A client request named a memory pool that does not exist.
+  SharedUnlock,      ///< munlock() of a page that another locked buffer still uses.
   KindCount,
 };
 
@@ -55,6 +58,12 @@ void nullPointer(ThreadId Tid, const Field &F, ULong Needed, const HChar *CountT
 void padding(ThreadId Tid, const Field &F, Addr FirstBad, SizeT Count, SizeT Len);
 /// The instance that the field is in is an entry of a multicall and contains calls itself.
 void nestedCall(ThreadId Tid, const Field &F);
+/// Bytes at Start that a hypercall uses are not hypercall-safe from U.At on.
+void unsafeMemory(ThreadId Tid, const Field &F, Addr Start, ULong Bytes,
+                  const safememory::Unsafe &U);
+/// munlock() of [A, A + Len), which is one buffer, unlocks a page of another one.
+void sharedUnlock(ThreadId Tid, Addr A, SizeT Len, Addr Other, SizeT OtherLen,
+                  ExeContext *OtherLocked);
 
 /// What a check found about a call, in its own words.
 struct Finding {

@@ -7,6 +7,7 @@
 #include "Interface.h"
 #include "Options.h"
 #include "Report.h"
+#include "SafeMemory.h"
 #include "Summary.h"
 #include "Trace.h"
 #include "engine/Memory.h"
@@ -51,6 +52,7 @@ private:
   bool checkPlaces(UInt FrameIndex, const xenhc_db_node *Node, Addr At, ULong Needed, ULong *Usable,
                    bool Quiet);
   void checkDefined(UInt FrameIndex, const xenhc_db_node *Node, Addr At, ULong Len, bool Quiet);
+  void checkSafe(UInt FrameIndex, const xenhc_db_node *Node, Addr At, ULong Len, bool Quiet);
   bool firstReport(const xenhc_db_node *Node);
   UInt record(UInt FrameIndex, const xenhc_db_node *Node, Addr At, ULong Count, ULong Usable,
               bool Container);
@@ -61,6 +63,7 @@ private:
   const ThreadId Tid;
   Pending &P;
   const bool RecordAll;
+  Vec<const xenhc_db_node *> Unsafe; ///< Reported for that in this call.
   ULong Visits = 0;
   ULong Bytes = 0;
 };
@@ -222,6 +225,7 @@ void Walker::walkPointer(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet)
   }
   ULong Usable = 0;
   checkPlaces(FrameIndex, Node, Pointer, Needed, &Usable, Quiet);
+  checkSafe(FrameIndex, Node, Pointer, Usable, Quiet);
   walkElements(FrameIndex, Node, Pointer, Count, Usable, Needed, Quiet);
 }
 
@@ -370,6 +374,20 @@ void Walker::checkDefined(UInt FrameIndex, const xenhc_db_node *Node, Addr At, U
     report::padding(Tid, field(FrameIndex, Node), First, Count, Len);
   else
     report::undefined(Tid, field(FrameIndex, Node), At, First, Count, Len);
+}
+
+/// What a hypercall's pointer leads to is read by Xen itself, not by the kernel for it.
+void Walker::checkSafe(UInt FrameIndex, const xenhc_db_node *Node, Addr At, ULong Len, bool Quiet) {
+  safememory::Unsafe Found = {};
+  if (Quiet || safememory::TheCheck == safememory::Check::No ||
+      P.Instances[P.Frames[FrameIndex].Instance].IsIoctl || safememory::isSafe(At, Len, &Found))
+    return;
+  // Another report about the field is no reason to keep quiet about this.
+  for (const xenhc_db_node *Known : Unsafe)
+    if (Known == Node)
+      return;
+  Unsafe.push(Node);
+  report::unsafeMemory(Tid, field(FrameIndex, Node), At, Len, Found);
 }
 
 bool Walker::firstReport(const xenhc_db_node *Node) {

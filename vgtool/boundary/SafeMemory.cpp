@@ -1,0 +1,264 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+#include "SafeMemory.h"
+#include "Report.h"
+#include "SafeMemoryRanges.h"
+#include "engine/Memory.h"
+
+namespace boundary::safememory {
+
+constinit Check TheCheck = Check::Yes;
+
+namespace {
+
+constexpr SizeT PageSize = 4096;
+
+Addr pageOf(Addr A) { return A & ~(PageSize - 1); }
+/// The end of the page that holds the byte before End. Saturates, as ranges come from the client.
+Addr pageEnd(Addr A, SizeT Len) {
+  constexpr Addr Top = ~static_cast<Addr>(PageSize - 1);
+  return Len > Top - A || A > Top ? Top : pageOf(A + Len + PageSize - 1);
+}
+
+/// A mapping of a device of Xen's, or what is left of it.
+struct Mapping {
+  Addr Start, End;
+  Addr WholeStart, WholeEnd; ///< As it was mapped.
+  ExeContext *MappedAt;
+  bool IsBuffer;  ///< Of the hypercall device.
+  bool Inherited; ///< By fork(): unmapping it is the parent's business.
+};
+
+/// What one mlock() asked for.
+struct Lock {
+  Addr Start;
+  SizeT Len;
+  ExeContext *LockedAt;
+  ExeContext *Block;      ///< Where the heap block that it is in was allocated; null if in none.
+  ExeContext *UnlockedBy; ///< Another buffer's munlock().
+};
+
+StaticVec<Mapping> Mappings;
+StaticVec<Lock> Locks;
+constinit Ranges LockedPages; ///< The truth, page by page; Locks are what the program believes.
+bool EverythingLocked = false;
+
+const Mapping *mappingOf(Addr A) {
+  for (const Mapping &M : Mappings)
+    if (M.Start <= A && A < M.End)
+      return &M;
+  return nullptr;
+}
+
+bool isOnStack(Addr A) {
+  ThreadId Tid = 0;
+  Addr Low = 0, Top = 0;
+  VG_(thread_stack_reset_iter)(&Tid);
+  while (VG_(thread_stack_next)(&Tid, &Low, &Top))
+    if (Low - VG_STACK_REDZONE_SZB <= A && A <= Top)
+      return true;
+  return false;
+}
+
+ExeContext *blockOf(Addr A) {
+  engine::HeapBlock Block;
+  return engine::findHeapBlock(A, &Block) && !Block.Freed ? Block.AllocAt : nullptr;
+}
+
+/// True if what was locked exists no more: a freed block, a function's frame that is gone.
+bool isStale(ThreadId Tid, const Lock &L) {
+  return blockOf(L.Start) != L.Block ||
+         !engine::checkAddressable(Tid, L.Start, L.Len, engine::Access::Read, nullptr);
+}
+
+void dropLock(size_t I) {
+  Locks[I] = Locks.back();
+  Locks.truncate(Locks.size() - 1);
+}
+
+bool contains(Addr OuterA, SizeT OuterLen, Addr InnerA, SizeT InnerLen) {
+  return OuterA <= InnerA && InnerA - OuterA <= OuterLen &&
+         InnerLen <= OuterLen - (InnerA - OuterA);
+}
+
+/// Takes out the lock that an munlock() of [A, A + Len) undoes: the one of just that memory, or
+/// those inside of it, or the one of which it is a part. Returns false if there is none.
+bool takeOwn(Addr A, SizeT Len) {
+  for (size_t I = Locks.size(); I-- > 0;)
+    if (Locks[I].Start == A && Locks[I].Len == Len) {
+      dropLock(I);
+      return true;
+    }
+  bool Found = false;
+  for (size_t I = Locks.size(); I-- > 0;)
+    if (contains(A, Len, Locks[I].Start, Locks[I].Len)) {
+      dropLock(I);
+      Found = true;
+    }
+  for (size_t I = Locks.size(); !Found && I-- > 0;)
+    if (contains(Locks[I].Start, Locks[I].Len, A, Len)) {
+      // What is left of it may be two pieces, of which nobody says any more what they are.
+      dropLock(I);
+      Found = true;
+    }
+  return Found;
+}
+
+void forgetMapping(Addr Start, Addr End) {
+  for (size_t I = Mappings.size(); I-- > 0;) {
+    Mapping &M = Mappings[I];
+    if (M.End <= Start || End <= M.Start)
+      continue;
+    const Mapping Old = M;
+    M = Mappings.back();
+    Mappings.truncate(Mappings.size() - 1);
+    if (Old.Start < Start) {
+      Mappings.push(Old);
+      Mappings.back().End = Start;
+    }
+    if (End < Old.End) {
+      Mappings.push(Old);
+      Mappings.back().Start = End;
+    }
+  }
+}
+
+} // namespace
+
+const HChar *describe(Place P) {
+  switch (P) {
+  case Place::Buffer:
+    return "a hypercall buffer";
+  case Place::Foreign:
+    return "foreign memory";
+  case Place::Locked:
+    return "memory that is only locked";
+  case Place::Heap:
+    return "heap memory";
+  case Place::Stack:
+    return "the stack";
+  case Place::Static:
+    return "static data";
+  case Place::Other:
+    return "an ordinary mapping";
+  }
+  return "memory";
+}
+
+Place classify(Addr A) {
+  if (const Mapping *M = mappingOf(A))
+    return M->IsBuffer ? Place::Buffer : Place::Foreign;
+  if (EverythingLocked || LockedPages.firstOutside(A, A + 1) != A)
+    return Place::Locked;
+  const NSegment *Segment = VG_(am_find_nsegment)(A);
+  engine::HeapBlock Block;
+  if ((Segment && Segment->isCH) || engine::findHeapBlock(A, &Block))
+    return Place::Heap;
+  if (isOnStack(A))
+    return Place::Stack;
+  const HChar *Object = nullptr;
+  if (VG_(DebugInfo_sect_kind)(&Object, A) != Vg_SectUnknown)
+    return Place::Static;
+  return Place::Other;
+}
+
+bool isSafe(Addr A, SizeT Len, Unsafe *Out) {
+  const Addr End = A + Len;
+  while (A < End) {
+    Addr Next = A;
+    if (const Mapping *M = mappingOf(A))
+      Next = M->End;
+    else if (TheCheck == Check::Yes)
+      Next = EverythingLocked ? End : LockedPages.firstOutside(A, End);
+    if (Next == A)
+      break;
+    A = Next;
+  }
+  if (A >= End)
+    return true;
+  *Out = {A, classify(A), nullptr};
+  for (const Lock &L : Locks)
+    if (L.UnlockedBy && contains(L.Start, L.Len, A, 1))
+      Out->UnlockedBy = L.UnlockedBy;
+  return false;
+}
+
+void mapped(ThreadId Tid, Addr A, SizeT Len, bool IsLocked, const HChar *Device) {
+  const Addr End = pageEnd(A, Len);
+  // What was there before (MAP_FIXED) is gone.
+  forgetMapping(A, End);
+  LockedPages.remove(A, End);
+  if (IsLocked)
+    LockedPages.add(A, End);
+  if (Device)
+    Mappings.push({A, End, A, End, VG_(record_ExeContext)(Tid, 0),
+                   VG_(strcmp)(Device, "/dev/xen/hypercall") == 0, false});
+}
+
+void unmapped(ThreadId, Addr A, SizeT Len) {
+  const Addr End = pageEnd(A, Len);
+  forgetMapping(A, End);
+  LockedPages.remove(A, End);
+  for (size_t I = Locks.size(); I-- > 0;)
+    if (Locks[I].Start < End && A < pageEnd(Locks[I].Start, Locks[I].Len))
+      dropLock(I);
+}
+
+void moved(ThreadId Tid, Addr From, SizeT OldLen, Addr To, SizeT NewLen) {
+  const Mapping *Found = mappingOf(From);
+  const Mapping Old = Found ? *Found : Mapping{};
+  const bool WasLocked = LockedPages.firstOutside(From, From + 1) != From;
+  unmapped(Tid, From, OldLen);
+  mapped(Tid, To, NewLen, WasLocked, nullptr);
+  if (Found)
+    Mappings.push({To, pageEnd(To, NewLen), To, pageEnd(To, NewLen), Old.MappedAt, Old.IsBuffer,
+                   Old.Inherited});
+}
+
+void locked(ThreadId Tid, Addr A, SizeT Len) {
+  LockedPages.add(pageOf(A), pageEnd(A, Len));
+  Locks.push({A, Len, VG_(record_ExeContext)(Tid, 0), blockOf(A), nullptr});
+}
+
+void unlocked(ThreadId Tid, Addr A, SizeT Len) {
+  const Addr Start = pageOf(A), End = pageEnd(A, Len);
+  LockedPages.remove(Start, End);
+  for (size_t I = Locks.size(); I-- > 0;)
+    if (isStale(Tid, Locks[I]))
+      dropLock(I);
+  const bool OneBuffer = takeOwn(A, Len);
+  for (Lock &L : Locks) {
+    if (L.UnlockedBy || pageEnd(L.Start, L.Len) <= Start || End <= pageOf(L.Start))
+      continue;
+    L.UnlockedBy = VG_(record_ExeContext)(Tid, 0);
+    if (OneBuffer)
+      report::sharedUnlock(Tid, A, Len, L.Start, L.Len, L.LockedAt);
+  }
+}
+
+void allLocked(bool Future) {
+  // Who asks for the future alone has little in the past.
+  if (Future) {
+    EverythingLocked = true;
+    return;
+  }
+  for (Addr A = engine::nextMapped(0); A < engine::shadow::Window;) {
+    const Addr End = engine::endOfMapping(A);
+    LockedPages.add(A, End);
+    A = engine::nextMapped(End);
+  }
+}
+
+void allUnlocked() {
+  EverythingLocked = false;
+  LockedPages.clear();
+  Locks.clear();
+}
+
+void forkedChild() {
+  allUnlocked();
+  for (Mapping &M : Mappings)
+    M.Inherited = true;
+}
+
+} // namespace boundary::safememory
