@@ -7,9 +7,11 @@
 #include "Replay.h"
 #include "Report.h"
 #include "SafeMemory.h"
+#include "Sarif.h"
 #include "Summary.h"
 #include "Syscalls.h"
 #include "Table.h"
+#include "Trace.h"
 
 namespace boundary {
 
@@ -39,12 +41,24 @@ bool safeMemoryOption(const HChar *Arg) {
          VG_XACT_CLO(Arg, "--check-hypercall-memory=strict", TheCheck, Check::Strict);
 }
 
+bool traceOption(const HChar *Arg) {
+  Options &O = TheOptions;
+  return VG_XACT_CLO(Arg, "--trace-hypercalls=no", O.Trace, TraceKind::No) ||
+         VG_XACT_CLO(Arg, "--trace-hypercalls=yes", O.Trace, TraceKind::Text) ||
+         VG_XACT_CLO(Arg, "--trace-hypercalls=json", O.Trace, TraceKind::Json) ||
+         VG_STR_CLO(Arg, "--trace-file", O.TraceFile) ||
+         VG_XACT_CLO(Arg, "--summary=no", O.Summary, SummaryKind::No) ||
+         VG_XACT_CLO(Arg, "--summary=calls", O.Summary, SummaryKind::Calls) ||
+         VG_XACT_CLO(Arg, "--summary=yes", O.Summary, SummaryKind::Times);
+}
+
 } // namespace
 
 bool processOption(const HChar *Arg) {
   Options &O = TheOptions;
   return databaseOption(Arg) || VG_STR_CLO(Arg, "--xen-release", O.Release) ||
-         VG_STR_CLO(Arg, "--replay", O.Replay) || VG_BOOL_CLO(Arg, "--trace-hypercalls", O.Trace) ||
+         VG_STR_CLO(Arg, "--replay", O.Replay) || traceOption(Arg) ||
+         VG_STR_CLO(Arg, "--sarif", O.Sarif) ||
          VG_XACT_CLO(Arg, "--check-padding=no", O.Padding, PaddingCheck::No) ||
          VG_XACT_CLO(Arg, "--check-padding=summary", O.Padding, PaddingCheck::Summary) ||
          VG_XACT_CLO(Arg, "--check-padding=yes", O.Padding, PaddingCheck::Yes) ||
@@ -54,7 +68,12 @@ bool processOption(const HChar *Arg) {
 
 void printUsage() {
   VG_(printf)(
-      "    --trace-hypercalls=no|yes        print each hypercall, decoded [no]\n"
+      "    --trace-hypercalls=no|yes|json   print each hypercall, decoded, as text or as a\n"
+      "                                     line of JSON [no]\n"
+      "    --trace-file=FILE                where to print them [the log]\n"
+      "    --summary=no|calls|yes           at the end: how often each operation was called and\n"
+      "                                     failed, and (yes) how long it took [calls]\n"
+      "    --sarif=FILE                     write the reports as SARIF 2.1.0 as well\n"
       "    --check-padding=no|summary|yes   uninitialised padding that goes to the\n"
       "                                     hypervisor: ignore, count, or report [summary]\n"
       "    --check-interface=no|yes         calls that Xen refuses since they were made for\n"
@@ -81,6 +100,8 @@ void forkedChild(ThreadId) {
   summary::reset();
   safememory::forkedChild();
   report::resetCounts();
+  sarif::inChild();
+  trace::inChild();
 }
 
 } // namespace
@@ -100,11 +121,14 @@ void postOptionInit() {
   }
   if (O.Replay)
     replay::load(O.Replay);
+  sarif::init();
+  trace::init();
   VG_(atfork)(nullptr, nullptr, forkedChild);
 }
 
-void fini(Int) {
+void fini(Int ExitCode) {
   summary::print();
+  sarif::write(ExitCode);
   if (VG_(clo_stats)) {
     const xenhc_db_header *H = table::db().header;
     VG_(dmsg)(" xenhc: table loaded in %llu.%03llu ms of processor time: %u calls, %u operations, "

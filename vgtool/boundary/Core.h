@@ -23,6 +23,12 @@ SysRes VG_(mk_SysRes_Success)(UWord Value);
 /// The path behind a file descriptor in *Path (a static buffer). False if it has none.
 Bool VG_(resolve_filename)(Int Fd, const HChar **Path);
 
+/// The addresses of a stack trace, VG_(get_ExeContext_n_ips)() of them.
+StackTrace VG_(get_ExeContext_StackTrace)(ExeContext *Trace);
+
+/// Moves a descriptor to where the client's do not get in its way, closed on execve().
+Int VG_(safe_fd)(Int Fd);
+
 /// Another file of suppressions, to be read when the core reads its own (after post_clo_init).
 void VG_(add_suppression_file)(const HChar *Name);
 /// --default-suppressions

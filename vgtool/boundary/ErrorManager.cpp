@@ -15,6 +15,7 @@
 #include "ErrorManager.h"
 #include "Boundary.h"
 #include "Core.h"
+#include "Sarif.h"
 #include "engine/Origins.h"
 
 namespace boundary {
@@ -27,29 +28,41 @@ ULong Counts[KindCount];
 
 struct KindInfo {
   const HChar *Name;
-  bool AboutCall;   ///< Has an operation and a field, also in suppressions.
+  const HChar *Description;
   const HChar *Fix; ///< What to do about it; null if there is no general answer.
+  bool AboutCall;   ///< Has an operation and a field, also in suppressions.
+  bool IsWarning;
 };
 
 /// In the order of Kind.
 constexpr KindInfo Kinds[] = {
-    {"Undefined", true,
-     "give it a value before the call; clear a whole structure first (memset(), = {0}, calloc())"},
-    {"Unaddressable", true, "pass memory that the program has, as large as the call needs"},
-    {"NullPointer", true, "pass a buffer, or a count of 0"},
-    {"Padding", true, "clear the whole structure with memset() before its fields are set"},
-    {"NestedCall", true, "make the inner calls entries of the outer multicall"},
-    {"InterfaceVersion", true, nullptr},
-    {"ErrorNumber", true, nullptr},
-    {"ResultRange", true, nullptr},
-    {"WideResult", true, nullptr},
-    {"UnsafeMemory", true,
-     "take the buffer from xencall_alloc_buffer(), or copy it to and from such a buffer"},
-    {"UserUndefined", false, nullptr},
-    {"UserUnaddressable", false, nullptr},
-    {"BadFree", false, "free each block once, by the address that the allocation returned"},
-    {"BadPool", false, "create each pool once, before it is used"},
-    {"SharedUnlock", false, "give each locked buffer pages of its own"},
+    {"Undefined", "Xen reads a field that has no value.",
+     "give it a value before the call; clear a whole structure first (memset(), = {0}, calloc())",
+     true, false},
+    {"Unaddressable", "Xen uses memory that the program does not have.",
+     "pass memory that the program has, as large as the call needs", true, false},
+    {"NullPointer", "A pointer that Xen follows is NULL.", "pass a buffer, or a count of 0", true,
+     false},
+    {"Padding", "Padding without a value goes to the hypervisor.",
+     "clear the whole structure with memset() before its fields are set", true, true},
+    {"NestedCall", "A multicall inside of a multicall is refused.",
+     "make the inner calls entries of the outer multicall", true, false},
+    {"InterfaceVersion", "The call was made for another release of Xen.", nullptr, true, false},
+    {"ErrorNumber", "The operation does not fail in this way.", nullptr, true, true},
+    {"ResultRange", "The operation does not return this.", nullptr, true, true},
+    {"WideResult", "The result does not fit the int that ioctl() returns.", nullptr, true, false},
+    {"UnsafeMemory", "Xen may find memory missing that a hypercall points to.",
+     "take the buffer from xencall_alloc_buffer(), or copy it to and from such a buffer", true,
+     false},
+    {"UserUndefined", "The program asked about memory that has no value.", nullptr, false, false},
+    {"UserUnaddressable", "The program asked about memory that may not be used.", nullptr, false,
+     false},
+    {"BadFree", "What is freed is no live block.",
+     "free each block once, by the address that the allocation returned", false, false},
+    {"BadPool", "There is no such memory pool, or one already.",
+     "create each pool once, before it is used", false, false},
+    {"SharedUnlock", "munlock() unlocks a page that another locked buffer still uses.",
+     "give each locked buffer pages of its own", false, false},
 };
 static_assert(sizeof Kinds / sizeof *Kinds == KindCount);
 
@@ -65,6 +78,8 @@ Details *detailsOf(const Error *E) { return static_cast<Details *>(VG_(get_error
 void subject(const Details *D, HChar *Buffer, SizeT Room) {
   VG_(snprintf)(Buffer, static_cast<Int>(Room), "%s %s", D->Operation, D->Field);
 }
+
+const KindInfo *infoOf(Int K) { return K >= 0 && K < KindCount ? &Kinds[K] : nullptr; }
 
 /// The core asks this of each error that it knows, A, and a new one, B, as the last question: if
 /// the answer is yes, B is A once more.
@@ -104,8 +119,10 @@ void printFix(const HChar *Fix) {
 void print(const Error *E) {
   Details *D = detailsOf(E);
   const Int K = VG_(get_error_kind)(E);
-  if (!D->Shown)
+  if (!D->Shown) {
     Shown.push({K, D});
+    sarif::add(K, *D, E);
+  }
   D->Shown = true;
   if (VG_(clo_xml)) {
     VG_(printf_xml)("  <kind>%s</kind>\n", kindName(K));
@@ -149,7 +166,7 @@ Bool recognised(const HChar *Name, Supp *S) {
   return False;
 }
 
-bool isAboutCall(Int K) { return K >= 0 && K < KindCount && Kinds[K].AboutCall; }
+bool isAboutCall(Int K) { return infoOf(K) && infoOf(K)->AboutCall; }
 
 Bool readExtra(Int Fd, HChar **Buffer, SizeT *Room, Int *Line, Supp *S) {
   if (!isAboutCall(VG_(get_supp_kind)(S)))
@@ -193,13 +210,16 @@ void updateUse(const Error *, const Supp *) {}
 
 } // namespace
 
-const HChar *kindName(Int K) { return K >= 0 && K < KindCount ? Kinds[K].Name : "Unknown"; }
+const HChar *kindName(Int K) { return infoOf(K) ? infoOf(K)->Name : "Unknown"; }
 
 const HChar *fixOf(Int K, const Details &D) {
   if (D.Fix)
     return D.Fix;
-  return K >= 0 && K < KindCount ? Kinds[K].Fix : nullptr;
+  return infoOf(K) ? infoOf(K)->Fix : nullptr;
 }
+
+const HChar *descriptionOf(Int K) { return infoOf(K) ? infoOf(K)->Description : ""; }
+const HChar *levelOf(Int K) { return infoOf(K) && infoOf(K)->IsWarning ? "warning" : "error"; }
 
 void recordError(ThreadId Tid, Kind K, Details &D, Addr At) {
   ++Counts[K];

@@ -36,6 +36,10 @@ void recordError(ThreadId Tid, Kind K, Details &D, Addr At);
 /// One line that says what to do about a report, or null.
 const HChar *fixOf(Int K, const Details &D);
 
+/// What reports of a kind are about, and how grave they are ("error" or "warning").
+const HChar *descriptionOf(Int K);
+const HChar *levelOf(Int K);
+
 /// The reports that were shown (not suppressed ones), each once, in that order.
 UInt shownCount();
 Int shownKind(UInt Index);

@@ -8,6 +8,8 @@
 namespace boundary {
 
 enum class PaddingCheck { No, Summary, Yes };
+enum class TraceKind { No, Text, Json };
+enum class SummaryKind { No, Calls, Times };
 
 struct Options {
   static constexpr UInt MaxDatabases = 16;
@@ -15,7 +17,10 @@ struct Options {
   UInt DatabaseCount = 0;
   const HChar *Release = nullptr; ///< --xen-release; null to find out.
   const HChar *Replay = nullptr;  ///< --replay; null for the real kernel.
-  Bool Trace = False;             ///< --trace-hypercalls
+  TraceKind Trace = TraceKind::No;
+  const HChar *TraceFile = nullptr; ///< --trace-file; null for the log.
+  const HChar *Sarif = nullptr;     ///< --sarif
+  SummaryKind Summary = SummaryKind::Calls;
   PaddingCheck Padding = PaddingCheck::Summary;
   Bool Results = True;   ///< --check-results
   Bool Interface = True; ///< --check-interface

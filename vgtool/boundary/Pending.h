@@ -87,6 +87,7 @@ struct Pending {
   Vec<const xenhc_db_node *> Reported; ///< One report per field and call is enough.
   Text InTrace;                        ///< Fields at entry, if tracing.
   bool Truncated = false;              ///< The work was capped.
+  ULong Nanoseconds = 0; ///< When the kernel was called; afterwards, how long it took.
 
   void clear() {
     Active = Quiet = Truncated = false;

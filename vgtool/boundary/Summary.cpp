@@ -22,6 +22,7 @@ struct Row {
   ULong Calls;
   ULong Errors;
   ULong Wide; ///< Results that an int does not hold.
+  ULong Nanoseconds;
 };
 
 StaticVec<Row> Rows;
@@ -44,9 +45,18 @@ Row &rowOf(const Instance &I) {
   return Rows.back();
 }
 
-void sortByName() {
+bool withTimes() { return TheOptions.Summary == SummaryKind::Times; }
+
+/// By name; with times, what took longest comes first.
+bool isBehind(const Row &A, const Row &B) {
+  if (withTimes() && A.Nanoseconds != B.Nanoseconds)
+    return A.Nanoseconds < B.Nanoseconds;
+  return VG_(strcmp)(A.Name, B.Name) > 0;
+}
+
+void sortRows() {
   for (size_t I = 1; I < Rows.size(); ++I)
-    for (size_t J = I; J > 0 && VG_(strcmp)(Rows[J - 1].Name, Rows[J].Name) > 0; --J) {
+    for (size_t J = I; J > 0 && isBehind(Rows[J - 1], Rows[J]); --J) {
       const Row Swapped = Rows[J];
       Rows[J] = Rows[J - 1];
       Rows[J - 1] = Swapped;
@@ -104,6 +114,22 @@ void printGroups() {
               G.First->What);
 }
 
+/// The columns before the name. The line goes on.
+void printNumbers(const Row &R, ULong AllNanoseconds) {
+  if (withTimes()) {
+    // Hundredths of a percent; a shift first where the product would not fit.
+    const UInt Shift = AllNanoseconds >> 50 ? 14 : 0;
+    const ULong Whole = AllNanoseconds >> Shift;
+    const ULong Share = Whole ? (R.Nanoseconds >> Shift) * 10000 / Whole : 0;
+    VG_(umsg)("    %3llu.%02llu %3llu.%06llu %10llu", Share / 100, Share % 100,
+              R.Nanoseconds / 1000000000, R.Nanoseconds / 1000 % 1000000,
+              R.Calls ? R.Nanoseconds / R.Calls / 1000 : 0);
+    VG_(umsg)(" %8llu %8llu  ", R.Calls, R.Errors);
+    return;
+  }
+  VG_(umsg)("    %8llu %8llu  ", R.Calls, R.Errors);
+}
+
 void printReports() {
   Text Line;
   for (Int K = 0; K < report::KindCount; ++K)
@@ -125,12 +151,17 @@ void printReports() {
 } // namespace
 
 void count(const Pending &P) {
+  bool Timed = false;
   for (const Instance &I : P.Instances) {
     // The ioctl that only carries a hypercall is not counted beside it.
     if (I.IsIoctl && P.Instances.size() > 1)
       continue;
     Row &R = rowOf(I);
     ++R.Calls;
+    // The entries of a multicall take their part of its time; nobody knows which.
+    if (!Timed)
+      R.Nanoseconds += P.Nanoseconds;
+    Timed = true;
     if (results::isError(I.Result))
       ++R.Errors;
     else if (results::isWide(I.Result))
@@ -144,9 +175,10 @@ void padding(const Instance &, ULong Bytes) {
 }
 
 void print() {
-  if (VG_(clo_verbosity) < 1 || VG_(clo_xml))
+  if (VG_(clo_xml) || TheOptions.Summary == SummaryKind::No ||
+      (VG_(clo_verbosity) < 1 && !withTimes()))
     return;
-  sortByName();
+  sortRows();
   VG_(umsg)("\n");
   if (Rows.empty()) {
     VG_(umsg)("HYPERCALL SUMMARY: no call to Xen\n");
@@ -154,20 +186,29 @@ void print() {
     return;
   }
   VG_(umsg)("HYPERCALL SUMMARY: Xen %s (%s)\n", table::releaseName(), table::releaseOrigin());
-  VG_(umsg)("    %8s %8s  %s\n", "calls", "errors", "operation");
-  ULong Calls = 0, Errors = 0, Unknown = 0, Listed = 0, Wide = 0;
+  Row All = {};
+  ULong Unknown = 0, Listed = 0;
   for (const Row &R : Rows) {
-    VG_(umsg)("    %8llu %8llu  %s%s\n", R.Calls, R.Errors, R.Name, remark(R.Known));
-    Calls += R.Calls;
-    Errors += R.Errors;
-    Wide += R.Wide;
+    All.Calls += R.Calls;
+    All.Errors += R.Errors;
+    All.Wide += R.Wide;
+    All.Nanoseconds += R.Nanoseconds;
     Unknown += R.Known == Knowledge::Unknown ? R.Calls : 0;
     Listed += R.Known == Knowledge::Listed ? R.Calls : 0;
   }
-  VG_(umsg)("    %8llu %8llu  in all, of %lu operations; %llu unknown, %llu known by name only\n",
-            Calls, Errors, static_cast<UWord>(Rows.size()), Unknown, Listed);
-  if (Wide)
-    VG_(umsg)("    %llu results do not fit the int that ioctl() returns\n", Wide);
+  if (withTimes())
+    VG_(umsg)("    %% time    seconds usecs/call %8s %8s  %s\n", "calls", "errors", "operation");
+  else
+    VG_(umsg)("    %8s %8s  %s\n", "calls", "errors", "operation");
+  for (const Row &R : Rows) {
+    printNumbers(R, All.Nanoseconds);
+    VG_(umsg)("%s%s\n", R.Name, remark(R.Known));
+  }
+  printNumbers(All, All.Nanoseconds);
+  VG_(umsg)("in all, of %lu operations; %llu unknown, %llu known by name only\n",
+            static_cast<UWord>(Rows.size()), Unknown, Listed);
+  if (All.Wide)
+    VG_(umsg)("    %llu results do not fit the int that ioctl() returns\n", All.Wide);
   printReports();
 }
 

@@ -184,7 +184,7 @@ void Walker::walkValue(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet) {
     return;
   if (Node->dir & XENHC_DIR_IN) {
     checkDefined(FrameIndex, Node, At, Node->size, Quiet);
-    if (TheOptions.Trace && !(Node->flags & XENHC_NODE_PADDING))
+    if (TheOptions.Trace != TraceKind::No && !(Node->flags & XENHC_NODE_PADDING))
       trace::in(P, FrameIndex, Node, At, 1, Node->size);
   }
   if ((Node->dir & XENHC_DIR_OUT) || RecordAll)
@@ -206,7 +206,7 @@ void Walker::walkPointer(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet)
   ULong Count = 0;
   const bool Counted = countOf(FrameIndex, Node, &Count, &Tainted);
   Quiet = Quiet || Tainted;
-  if (TheOptions.Trace)
+  if (TheOptions.Trace != TraceKind::No)
     trace::pointer(P, FrameIndex, Node, Pointer, Node->count ? Count : 1);
   const ULong Needed = bytesOf(*Node, Count);
   if (!Counted || Needed == 0)
@@ -256,7 +256,7 @@ void Walker::walkElements(UInt FrameIndex, const xenhc_db_node *Node, Addr At, U
   if (Node->child_count == 0) {
     if (Node->dir & XENHC_DIR_IN) {
       checkDefined(FrameIndex, Node, At, Usable, Quiet);
-      if (TheOptions.Trace && !(Node->flags & XENHC_NODE_PADDING))
+      if (TheOptions.Trace != TraceKind::No && !(Node->flags & XENHC_NODE_PADDING))
         trace::in(P, FrameIndex, Node, At, Count, Usable);
     }
     if (Out || RecordAll)
