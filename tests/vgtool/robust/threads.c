@@ -1,8 +1,8 @@
-// Calls from several threads at once keep apart.
+// Calls from 64 threads at once keep apart. (The results are none that Xen gives.)
 //
 // RUN: gcc -g -Wall -Wextra -Wno-unused-function -I%S/../Inputs %s -o %t -pthread
 // RUN: %replay
-// RUN: %xenhc --replay=%t.replay --error-exitcode=9 %t 2>&1 | FileCheck %s
+// RUN: %xenhc --replay=%t.replay --check-results=no --error-exitcode=9 %t 2>&1 | FileCheck %s
 //
 // >>release 4.17
 // >>on XEN_DOMCTL_pausedomain when domain=1 return 1
@@ -15,7 +15,7 @@
 
 static void *run(void *Arg) {
   const long Domain = (long)Arg;
-  for (int I = 0; I < 500; ++I) {
+  for (int I = 0; I < 40; ++I) {
     struct xen_domctl Call = {.cmd = XEN_DOMCTL_pausedomain,
                               .interface_version = XEN_DOMCTL_INTERFACE_VERSION};
     Call.domain = Domain;
@@ -27,14 +27,15 @@ static void *run(void *Arg) {
 
 int main(void) {
   openPrivcmd();
-  pthread_t Threads[4];
-  for (long I = 0; I < 4; ++I)
-    pthread_create(&Threads[I], NULL, run, (void *)(I + 1));
-  for (int I = 0; I < 4; ++I)
+  pthread_t Threads[64];
+  for (long I = 0; I < 64; ++I)
+    if (pthread_create(&Threads[I], NULL, run, (void *)(I % 4 + 1)))
+      exit(2);
+  for (int I = 0; I < 64; ++I)
     pthread_join(Threads[I], NULL);
   return 0;
 }
 
 // CHECK-NOT: mixed up
-// CHECK: 2000 0 XEN_DOMCTL_pausedomain
+// CHECK: 2560 0 XEN_DOMCTL_pausedomain
 // CHECK: ERROR SUMMARY: 0 errors
