@@ -31,6 +31,7 @@ void printUsage() {
   boundary::printUsage();
   engine::heap::printUsage();
   engine::origins::printUsage();
+  engine::syscallcheck::printUsage();
 }
 
 void printDebugUsage() {

@@ -44,7 +44,15 @@ void recordUserUndefined(ThreadId Tid, Addr FirstBad, SizeT Count, SizeT Len);
 void recordUserUnaddressable(ThreadId Tid, const engine::Problem &P);
 
 /// Reports a free() or realloc() of something that is no live heap block.
-void recordBadFree(ThreadId Tid, Addr A);
+void recordBadFree(ThreadId Tid, Addr A, engine::FreeFault Why = engine::FreeFault::NoBlock);
+
+/// Reports that a live block at A is freed by functions of another family than its own.
+void recordMismatchedFree(ThreadId Tid, Addr A, engine::Family Own, engine::Family Other);
+
+/// Reports that a system call other than Xen's ioctls uses memory that the program does not have.
+/// What is the core's name of the argument, as in "write(buf)".
+void recordSyscallMemory(ThreadId Tid, const HChar *What, const engine::Problem &P,
+                         engine::Access How);
 
 /// Reports a client request about a memory pool that does not exist (or is to be created twice).
 void recordBadPool(ThreadId Tid, Addr Pool);

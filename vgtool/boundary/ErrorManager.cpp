@@ -63,6 +63,10 @@ constexpr KindInfo Kinds[] = {
      "create each pool once, before it is used", false, false},
     {"SharedUnlock", "munlock() unlocks a page that another locked buffer still uses.",
      "give each locked buffer pages of its own", false, false},
+    {"MismatchedFree", "A block is freed by functions that do not go with its allocation.", nullptr,
+     false, false},
+    {"SyscallMemory", "A system call uses heap memory that is in no live block.",
+     "pass a block that is live and as large as the call needs", false, false},
 };
 static_assert(sizeof Kinds / sizeof *Kinds == KindCount);
 

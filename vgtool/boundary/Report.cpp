@@ -198,12 +198,90 @@ void recordUserUnaddressable(ThreadId Tid, const engine::Problem &P) {
   report::recordError(Tid, report::UserUnaddressable, D, P.FirstBad);
 }
 
-void recordBadFree(ThreadId Tid, Addr A) {
+namespace {
+
+const HChar *reasonOf(engine::FreeFault Why) {
+  switch (Why) {
+  case engine::FreeFault::NoBlock:
+    return "";
+  case engine::FreeFault::Inside:
+    return ": the address is inside of a block";
+  case engine::FreeFault::Again:
+    return ": the block was freed before";
+  case engine::FreeFault::Damaged:
+    return ": the program has written over the memory just before the block";
+  }
+  return "";
+}
+
+const HChar *allocationOf(engine::Family F) {
+  switch (F) {
+  case engine::Family::Malloc:
+    return "malloc()";
+  case engine::Family::New:
+    return "new";
+  case engine::Family::NewArray:
+    return "new[]";
+  }
+  return "?";
+}
+
+const HChar *releaseOf(engine::Family F) {
+  switch (F) {
+  case engine::Family::Malloc:
+    return "free() / realloc()";
+  case engine::Family::New:
+    return "delete";
+  case engine::Family::NewArray:
+    return "delete[]";
+  }
+  return "?";
+}
+
+const HChar *releaseAdvice(engine::Family F) {
+  switch (F) {
+  case engine::Family::Malloc:
+    return "use free() for what malloc(), calloc(), realloc() and memalign() return";
+  case engine::Family::New:
+    return "use delete for what new returns";
+  case engine::Family::NewArray:
+    return "use delete[] for what new[] returns";
+  }
+  return nullptr;
+}
+
+} // namespace
+
+void recordBadFree(ThreadId Tid, Addr A, engine::FreeFault Why) {
   report::Details D;
   VG_(memset)(&D, 0, sizeof D);
-  VG_(snprintf)(D.What, sizeof D.What, "Invalid free() / delete / realloc()");
+  VG_(snprintf)(D.What, sizeof D.What, "Invalid free() / delete / realloc()%s", reasonOf(Why));
+  D.Cause = static_cast<UInt>(Why);
   D.HasAddress = true;
   report::recordError(Tid, report::BadFree, D, A);
+}
+
+void recordMismatchedFree(ThreadId Tid, Addr A, engine::Family Own, engine::Family Other) {
+  report::Details D;
+  VG_(memset)(&D, 0, sizeof D);
+  VG_(snprintf)(D.What, sizeof D.What, "Mismatched free: %s of a block that %s returned",
+                releaseOf(Other), allocationOf(Own));
+  D.Cause = static_cast<UInt>(Own) * 4 + static_cast<UInt>(Other);
+  D.Fix = releaseAdvice(Own);
+  D.HasAddress = true;
+  report::recordError(Tid, report::MismatchedFree, D, A);
+}
+
+void recordSyscallMemory(ThreadId Tid, const HChar *What, const engine::Problem &P,
+                         engine::Access How) {
+  report::Details D;
+  VG_(memset)(&D, 0, sizeof D);
+  VG_(snprintf)(D.What, sizeof D.What, "System call %s %s %s", What,
+                How == engine::Access::Write ? "writes to" : "reads",
+                engine::describeFault(P.Kind));
+  D.Cause = static_cast<UInt>(P.Kind);
+  D.HasAddress = true;
+  report::recordError(Tid, report::SyscallMemory, D, P.FirstBad);
 }
 
 void recordBadPool(ThreadId Tid, Addr Pool) {

@@ -29,6 +29,8 @@ enum Kind : Int {
   BadFree,           ///< free() or realloc() of something that is no live block.
   BadPool,           ///< A client request named a memory pool that does not exist.
   SharedUnlock,      ///< munlock() of a page that another locked buffer still uses.
+  MismatchedFree,    ///< Freed by functions of another family (free(), delete, delete[]).
+  SyscallMemory,     ///< Another system call uses heap memory that is in no live block.
   KindCount,
 };
 

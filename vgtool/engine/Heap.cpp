@@ -18,7 +18,7 @@ namespace {
 struct Header {
   ULong Check;
   SizeT Size;
-  UInt AllocAt; ///< ExeContext numbers.
+  UInt AllocAt; ///< ExeContext numbers. Those are multiples of 4: here the Family is added.
   UInt FreedAt; ///< 0 while live.
   Header *Next; ///< In quarantine.
 };
@@ -30,6 +30,7 @@ enum class Traces { None, Alloc, Free, Both };
 
 Long ClientFreelistVol = 20000000;
 Traces KeepTraces = Traces::Both;
+Bool ShowMismatched = True;
 SizeT Redzone;
 Header *QuarantineFirst, *QuarantineLast;
 
@@ -56,7 +57,9 @@ UInt traceNow(ThreadId Tid, Traces Without) {
   return tracecache::record(Tid);
 }
 
-void *allocate(ThreadId Tid, SizeT Size, SizeT Align, bool Zero) {
+Family familyOf(const Header *H) { return static_cast<Family>(H->AllocAt & 3); }
+
+void *allocate(ThreadId Tid, SizeT Size, SizeT Align, bool Zero, Family Kind = Family::Malloc) {
   if (static_cast<SSizeT>(Size) < 0 || Size > shadow::Window)
     return nullptr;
   if (Align < VG_(clo_alignment))
@@ -75,9 +78,10 @@ void *allocate(ThreadId Tid, SizeT Size, SizeT Align, bool Zero) {
   }
   Header *H = headerOf(A);
   H->Size = Size;
-  H->AllocAt = traceNow(Tid, Traces::Free);
+  const UInt Trace = traceNow(Tid, Traces::Free);
+  H->AllocAt = Trace | static_cast<UInt>(Kind);
   if (!Zero)
-    origins::set(A, Size, origins::make(origins::Kind::Heap, H->AllocAt));
+    origins::set(A, Size, origins::make(origins::Kind::Heap, Trace));
   H->FreedAt = 0;
   H->Next = nullptr;
   H->Check = checkOf(A, Size, false);
@@ -127,19 +131,39 @@ void release(ThreadId Tid, Addr A) {
   trimQuarantine();
 }
 
-// True if A is a live block; reports a bad free otherwise.
-bool checkLive(ThreadId Tid, void *Block) {
+FreeFault faultOf(Addr A) {
+  if (blockmap::isStart(A))
+    return stateOf(A) == State::Freed ? FreeFault::Again : FreeFault::Damaged;
+  HeapBlock Block;
+  return find(A, &Block) && A - Block.Start < Block.Size ? FreeFault::Inside : FreeFault::NoBlock;
+}
+
+// True if A is a live block. Reports a bad free otherwise, and a block of another family.
+bool checkLive(ThreadId Tid, void *Block, Family Kind) {
   Addr A = reinterpret_cast<Addr>(Block);
-  if (blockmap::isStart(A) && stateOf(A) == State::Live)
+  if (blockmap::isStart(A) && stateOf(A) == State::Live) {
+    if (const Family Own = familyOf(headerOf(A)); Own != Kind && ShowMismatched)
+      boundary::recordMismatchedFree(Tid, A, Own, Kind);
     return true;
-  boundary::recordBadFree(Tid, A);
+  }
+  boundary::recordBadFree(Tid, A, faultOf(A));
   return false;
 }
 
 void *replaceMalloc(ThreadId Tid, SizeT Size) { return allocate(Tid, Size, 0, false); }
 
-void *replaceAligned(ThreadId Tid, SizeT Size, SizeT Align) {
-  return allocate(Tid, Size, Align, false);
+void *replaceNew(ThreadId Tid, SizeT Size) { return allocate(Tid, Size, 0, false, Family::New); }
+
+void *replaceNewAligned(ThreadId Tid, SizeT Size, SizeT Align) {
+  return allocate(Tid, Size, Align, false, Family::New);
+}
+
+void *replaceNewArray(ThreadId Tid, SizeT Size) {
+  return allocate(Tid, Size, 0, false, Family::NewArray);
+}
+
+void *replaceNewArrayAligned(ThreadId Tid, SizeT Size, SizeT Align) {
+  return allocate(Tid, Size, Align, false, Family::NewArray);
 }
 
 void *replaceMemalign(ThreadId Tid, SizeT Align, SizeT Size) {
@@ -153,17 +177,19 @@ void *replaceCalloc(ThreadId Tid, SizeT Count, SizeT Size) {
   return allocate(Tid, Total, 0, true);
 }
 
-void replaceFree(ThreadId Tid, void *Block) {
-  if (checkLive(Tid, Block))
+template <Family Kind> void replaceFree(ThreadId Tid, void *Block) {
+  if (checkLive(Tid, Block, Kind))
     release(Tid, reinterpret_cast<Addr>(Block));
 }
 
-void replaceFreeAligned(ThreadId Tid, void *Block, SizeT) { replaceFree(Tid, Block); }
+template <Family Kind> void replaceFreeAligned(ThreadId Tid, void *Block, SizeT) {
+  replaceFree<Kind>(Tid, Block);
+}
 
 void *replaceRealloc(ThreadId Tid, void *Block, SizeT Size) {
   if (!Block)
     return replaceMalloc(Tid, Size);
-  if (!checkLive(Tid, Block))
+  if (!checkLive(Tid, Block, Family::Malloc))
     return nullptr;
   if (Size == 0) {
     release(Tid, reinterpret_cast<Addr>(Block));
@@ -203,7 +229,7 @@ bool describe(Addr Start, HeapBlock *Out) {
   Out->Start = Start;
   Out->Size = H->Size;
   Out->Freed = S == State::Freed;
-  Out->AllocAt = contextOf(H->AllocAt);
+  Out->AllocAt = contextOf(H->AllocAt & ~3U);
   Out->FreedAt = Out->Freed ? contextOf(H->FreedAt) : nullptr;
   return true;
 }
@@ -219,10 +245,11 @@ const NSegment *heapSegment(Addr A) {
 } // namespace
 
 void registerReplacements() {
-  VG_(needs_malloc_replacement)(replaceMalloc, replaceMalloc, replaceAligned, replaceMalloc,
-                                replaceAligned, replaceMemalign, replaceCalloc, replaceFree,
-                                replaceFree, replaceFreeAligned, replaceFree, replaceFreeAligned,
-                                replaceRealloc, replaceUsableSize, MinRedzone);
+  VG_(needs_malloc_replacement)(
+      replaceMalloc, replaceNew, replaceNewAligned, replaceNewArray, replaceNewArrayAligned,
+      replaceMemalign, replaceCalloc, replaceFree<Family::Malloc>, replaceFree<Family::New>,
+      replaceFreeAligned<Family::New>, replaceFree<Family::NewArray>,
+      replaceFreeAligned<Family::NewArray>, replaceRealloc, replaceUsableSize, MinRedzone);
 }
 
 bool processOption(const HChar *Arg) {
@@ -230,6 +257,8 @@ bool processOption(const HChar *Arg) {
   if (VG_BINT_CLO(Arg, "--freelist-vol", ClientFreelistVol, 0, 10LL * 1000 * 1000 * 1000)) {
     return true;
   }
+  if (VG_BOOL_CLO(Arg, "--show-mismatched-frees", ShowMismatched))
+    return true;
   if (VG_STR_CLO(Arg, "--keep-stacktraces", Value)) {
     if (VG_STREQ(Value, "none"))
       KeepTraces = Traces::None;
@@ -249,6 +278,8 @@ bool processOption(const HChar *Arg) {
 void printUsage() {
   VG_(printf)(
       "    --freelist-vol=<number>   bytes of freed blocks that are held back [20000000]\n"
+      "    --show-mismatched-frees=no|yes\n"
+      "                              report blocks freed by another family of functions [yes]\n"
       "    --keep-stacktraces=none|alloc|free|alloc-and-free\n"
       "                              where stacks of heap blocks are recorded [alloc-and-free]\n");
 }

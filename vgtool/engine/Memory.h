@@ -29,6 +29,17 @@ enum class Fault {
   Forbidden,    ///< Declared out of bounds by the client (VALGRIND_MAKE_MEM_NOACCESS).
 };
 
+/// By which functions a block was allocated, and by which it is to be freed.
+enum class Family : UInt { Malloc, New, NewArray };
+
+/// Why something cannot be freed.
+enum class FreeFault {
+  NoBlock, ///< It is not in the heap's blocks at all.
+  Inside,  ///< It is inside of a block.
+  Again,   ///< The block has been freed already.
+  Damaged, ///< The program has written over what the heap keeps before the block.
+};
+
 /// A heap block, live or freed and still in quarantine.
 struct HeapBlock {
   Addr Start;          ///< The address that malloc() returned.
