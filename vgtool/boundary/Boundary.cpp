@@ -6,6 +6,7 @@
 #include "Options.h"
 #include "Replay.h"
 #include "Report.h"
+#include "Results.h"
 #include "SafeMemory.h"
 #include "Sarif.h"
 #include "Summary.h"
@@ -63,7 +64,8 @@ bool processOption(const HChar *Arg) {
          VG_XACT_CLO(Arg, "--check-padding=summary", O.Padding, PaddingCheck::Summary) ||
          VG_XACT_CLO(Arg, "--check-padding=yes", O.Padding, PaddingCheck::Yes) ||
          VG_BOOL_CLO(Arg, "--check-interface", O.Interface) ||
-         VG_BOOL_CLO(Arg, "--check-results", O.Results) || safeMemoryOption(Arg);
+         VG_BOOL_CLO(Arg, "--check-results", O.Results) ||
+         VG_BOOL_CLO(Arg, "--follow-results", O.FollowResults) || safeMemoryOption(Arg);
 }
 
 void printUsage() {
@@ -80,6 +82,7 @@ void printUsage() {
       "                                     another release of it [yes]\n"
       "    --check-results=no|yes           results that an operation does not return, or that\n"
       "                                     the int of ioctl() does not hold [yes]\n"
+      "    --follow-results=no|yes          what becomes of results of more than 32 bits [yes]\n"
       "    --check-hypercall-memory=no|yes|strict\n"
       "                                     report pointers to memory that Linux may move;\n"
       "                                     strict: to locked memory as well [yes]\n"
@@ -121,6 +124,7 @@ void postOptionInit() {
   }
   if (O.Replay)
     replay::load(O.Replay);
+  results::init();
   sarif::init();
   trace::init();
   VG_(atfork)(nullptr, nullptr, forkedChild);

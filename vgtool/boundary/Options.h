@@ -22,8 +22,9 @@ struct Options {
   const HChar *Sarif = nullptr;     ///< --sarif
   SummaryKind Summary = SummaryKind::Calls;
   PaddingCheck Padding = PaddingCheck::Summary;
-  Bool Results = True;   ///< --check-results
-  Bool Interface = True; ///< --check-interface
+  Bool FollowResults = True; ///< --follow-results
+  Bool Results = True;       ///< --check-results
+  Bool Interface = True;     ///< --check-interface
 };
 
 extern Options TheOptions;

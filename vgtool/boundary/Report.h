@@ -23,6 +23,8 @@ enum Kind : Int {
   ErrorNumber,       ///< Failed in a way in which the operation does not fail.
   ResultRange,       ///< Returned what the operation does not return.
   WideResult,        ///< Returned what ioctl() cannot return.
+  CutResult,         ///< The program dropped the upper bits of a result.
+  WidenedResult,     ///< It went on with what was left, as 64 bits.
   UnsafeMemory,      ///< A hypercall's pointer leads to memory that is not hypercall-safe.
   UserUndefined,     ///< A client request asked about undefined memory.
   UserUnaddressable, ///< A client request asked about memory that is not addressable.

@@ -3,6 +3,7 @@
 #include "Syscalls.h"
 #include "Device.h"
 #include "Replay.h"
+#include "Results.h"
 #include "SafeMemory.h"
 #include "vg.h"
 
@@ -22,6 +23,8 @@ void mapped(ThreadId Tid, const UWord *Args, Addr Result) {
 void before(ThreadId, UInt, UWord *, UInt) {}
 
 void after(ThreadId Tid, UInt Number, UWord *Args, UInt, SysRes Result) {
+  if (Number == __NR_ioctl)
+    results::delivered(Tid);
   if (sr_isError(Result))
     return;
   switch (Number) {

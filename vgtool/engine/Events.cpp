@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 #include "engine/Events.h"
+#include "engine/Follow.h"
 #include "engine/Origins.h"
 #include "engine/Shadow.h"
 #include "vg.h"
@@ -10,7 +11,10 @@ namespace engine {
 namespace {
 
 // What the kernel maps is filled with file contents or zeros.
-void newMapping(Addr A, SizeT Len, Bool, Bool, Bool, ULong) { shadow::makeDefined(A, Len); }
+void newMapping(Addr A, SizeT Len, Bool, Bool, Bool, ULong) {
+  shadow::makeDefined(A, Len);
+  follow::clearMemory(A, Len);
+}
 
 // brk() hands out zeros as well, and the core clears what is given up and taken again.
 void newBreak(Addr A, SizeT Len, ThreadId) { shadow::makeDefined(A, Len); }
@@ -28,7 +32,10 @@ void moved(Addr From, Addr To, SizeT Len) {
 // The frame of a signal handler is undefined but for what the core then says it has written.
 void newSignalFrame(Addr A, SizeT Len, ThreadId) { shadow::makeUndefined(A, Len); }
 
-void written(CorePart, ThreadId, Addr A, SizeT Len) { shadow::makeDefined(A, Len); }
+void written(CorePart, ThreadId, Addr A, SizeT Len) {
+  shadow::makeDefined(A, Len);
+  follow::clearMemory(A, Len);
+}
 
 void registerBits(ThreadId Tid, PtrdiffT Offset, SizeT Size) {
   static const UChar Zeros[256] = {};
@@ -41,6 +48,7 @@ void registerBits(ThreadId Tid, PtrdiffT Offset, SizeT Size) {
 }
 
 void registerWritten(CorePart, ThreadId Tid, PtrdiffT Offset, SizeT Size) {
+  follow::clearRegisters(Tid, Offset, Size);
   registerBits(Tid, Offset, Size);
 }
 

@@ -20,6 +20,11 @@ namespace engine::guest {
 inline constexpr Int FlagOperand = __builtin_offsetof(VexGuestAMD64State, guest_CC_DEP2);
 inline constexpr Int KeptFlags = __builtin_offsetof(VexGuestAMD64State, guest_CC_NDEP);
 
+/// The general registers, in order; the first one holds results.
+inline constexpr Int Result = __builtin_offsetof(VexGuestAMD64State, guest_RAX);
+inline constexpr Int LastRegister = __builtin_offsetof(VexGuestAMD64State, guest_R15);
+inline constexpr Int StackPointer = __builtin_offsetof(VexGuestAMD64State, guest_RSP);
+
 inline constexpr Int FramePointer = __builtin_offsetof(VexGuestAMD64State, guest_RBP);
 
 /// C3 to C0 of the x87 unit.

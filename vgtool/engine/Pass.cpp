@@ -3,6 +3,7 @@
 // The walk over a superblock: the statements that each original one becomes.
 
 #include "engine/Pass.h"
+#include "engine/Follow.h"
 #include "engine/GuestState.h"
 #include "engine/Origins.h"
 #include "engine/Stats.h"
@@ -33,6 +34,8 @@ Pass::Pass(IRSB *In, const VexGuestLayout *Layout) : Layout(Layout), In(In) {
   Shadows = allocate<IRExpr *>(NumTemps);
   if (origins::enabled())
     Origins = allocate<IRExpr *>(NumTemps);
+  if (follow::active())
+    Tags = allocate<IRExpr *>(NumTemps);
   Definitions = allocate<const IRExpr *>(NumTemps);
   Needed = allocate<UChar>(NumTemps);
   Branches = allocate<UChar>(NumTemps);
@@ -325,8 +328,11 @@ IRSB *Pass::run() {
   Int I = 0;
   for (; I < In->stmts_used && In->stmts[I]->tag != Ist_IMark; I++)
     emit(In->stmts[I]);
-  for (; I < In->stmts_used; I++)
+  for (; I < In->stmts_used; I++) {
     statement(In->stmts[I], I);
+    if (Tags)
+      follow(In->stmts[I]);
+  }
   flushStack();
   stats().Superblocks++;
   stats().StatementsIn += In->stmts_used;

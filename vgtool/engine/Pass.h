@@ -112,6 +112,20 @@ public:
   UInt stackOrigin() const;
   Int originOffset(Int Offset) const { return (Offset & ~7) + 2 * Layout->total_sizeB; }
 
+  // Followed values (FollowPass.cpp).
+  IRExpr *tagOf(const IRExpr *Atom) const;
+  IRExpr *tagAdding(IRExpr *Tag, IRExpr *Lost, UInt Bits);
+  IRExpr *tagAddress(IRExpr *Address);
+  IRExpr *tagOfLoad(IRType Type, IRExpr *Address);
+  IRExpr *tagOfUnop(IROp Op, IRExpr *Arg);
+  IRExpr *tagOfBinop(IROp Op, IRExpr *Left, IRExpr *Right);
+  void followTemp(IRTemp T, IRExpr *E);
+  void followArrival(IRExpr *Tag, IRExpr *Data);
+  void followPut(Int Offset, IRExpr *Data);
+  void followStore(IRExpr *Address, IRExpr *Data);
+  void follow(const IRStmt *S);
+  Int tagOffset(Int Offset) const { return originOffset(Offset) + 4; }
+
   // Shadow memory (RulesMemory.cpp).
   IRExpr *shadowAddress(IRExpr *Address, Long Bias = 0);
   IRExpr *shadowLoad(IRType Type, IRExpr *Address, Long Bias = 0);
@@ -165,6 +179,7 @@ private:
 
   IRExpr **Shadows;
   IRExpr **Origins = nullptr; ///< By temporary; null if origins are not tracked.
+  IRExpr **Tags = nullptr;    ///< By temporary; null if nothing is followed.
   Addr Instruction = 0;       ///< The guest instruction that is being translated.
   const IRExpr **Definitions; ///< By temporary.
   UChar *Needed;

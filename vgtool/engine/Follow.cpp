@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+#include "engine/Follow.h"
+#include "engine/GuestState.h"
+#include "engine/Mapping.h"
+#include "engine/Shadow.h"
+
+extern "C" {
+// Of the core (coregrind/pub_core_transtab.h in Valgrind 3.19): what munmap() does for its range,
+// after the system call as here.
+void VG_(discard_translations)(Addr Start, ULong Range, const HChar *Who);
+}
+
+namespace engine::follow {
+
+namespace {
+
+bool Active = false;
+bool Refused = false; ///< There is no room for the tags of memory.
+Listener TheListener = nullptr;
+
+constexpr Addr Page = 4096;
+constexpr Addr MapStart = (Distance & ~(Page - 1)) - Page;
+constexpr SizeT MapLength = shadow::Window + 4 * Page;
+
+/// The second shadow of the guest state: origins are in the lower half of each eight bytes.
+constexpr Int SecondShadow = 2;
+constexpr Int TagInSlot = 4;
+
+UInt *tagOf(Addr A) { return reinterpret_cast<UInt *>((A & ~3ULL) + Distance); }
+
+bool activate() {
+  if (Active || Refused)
+    return Active;
+  const SysRes Result = mapZeros(MapStart, MapLength);
+  if (sr_isError(Result) || sr_Res(Result) != MapStart) {
+    VG_(umsg)("xenhc: no room for following results (%llu GiB of address space)\n",
+              static_cast<ULong>(MapLength >> 30));
+    Refused = true;
+    return false;
+  }
+  VG_(discard_translations)(0, shadow::Window, "xenhc follows a value");
+  Active = true;
+  return true;
+}
+
+} // namespace
+
+void listen(Listener L) { TheListener = L; }
+bool active() { return Active; }
+
+void markMemory(Addr A, UInt Number) {
+  if (!shadow::covers(A, 8) || !activate())
+    return;
+  clearMemory(A, 8);
+  *tagOf(A) = Number << NumberShift | WholeBit;
+}
+
+void markResult(ThreadId Tid, UInt Number) {
+  if (!activate())
+    return;
+  const UInt Tag = Number << NumberShift;
+  VG_(set_shadow_regs_area)(Tid, SecondShadow, guest::Result + TagInSlot, sizeof Tag,
+                            reinterpret_cast<const UChar *>(&Tag));
+}
+
+void clearMemory(Addr A, SizeT Len) {
+  constexpr SizeT LongRange = 1 << 20;
+  if (!Active || Len == 0 || !shadow::covers(A, Len))
+    return;
+  UInt *const End = tagOf(A + Len - 1) + 1;
+  UInt *At = tagOf(A);
+  if (Len > LongRange) {
+    // Reading would make the kernel find a page for each that nobody has touched.
+    const Addr First = (reinterpret_cast<Addr>(At) + Page - 1) & ~(Page - 1);
+    const Addr Last = reinterpret_cast<Addr>(End) & ~(Page - 1);
+    dropPages(First, Last - First);
+    for (; reinterpret_cast<Addr>(At) < First; ++At)
+      *At = 0;
+    At = reinterpret_cast<UInt *>(Last);
+  }
+  for (; At < End; ++At)
+    if (*At)
+      *At = 0;
+}
+
+void clearRegisters(ThreadId Tid, PtrdiffT Offset, SizeT Size) {
+  static const UChar Zeros[4] = {};
+  if (!Active)
+    return;
+  for (PtrdiffT Slot = Offset & ~7; Slot < Offset + static_cast<PtrdiffT>(Size); Slot += 8)
+    VG_(set_shadow_regs_area)(Tid, SecondShadow, Slot + TagInSlot, sizeof Zeros, Zeros);
+}
+
+VG_REGPARM(2) void arrived(UWord Tag, UWord Value) {
+  if (TheListener)
+    TheListener(VG_(get_running_tid)(), static_cast<UInt>(Tag) >> NumberShift,
+                Tag & SignBit ? Event::Widened : Event::Cut, Value);
+}
+
+} // namespace engine::follow

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+//
+// Following values: where a result that needs more than 32 bits loses some of them.
+//
+// A followed value has a number. It goes with the value through registers, memory, additions,
+// narrowing and widening, and a listener is told when the value reaches a register or memory with
+// less in it than it had. Nothing is followed, and nothing costs anything, until somebody marks a
+// value; translated code is thrown away then and made anew with the instrumentation.
+
+#ifndef XENHC_VGTOOL_ENGINE_FOLLOW_H
+#define XENHC_VGTOOL_ENGINE_FOLLOW_H
+
+#include "vg.h"
+
+namespace engine::follow {
+
+enum class Event {
+  Cut,     ///< Its low 32 bits were taken, and others were set.
+  Widened, ///< After that, or by that: those 32 bits were sign-extended to 64.
+};
+
+/// Called in the middle of the client's code. Number: which value; Now: what is left of it.
+using Listener = void (*)(ThreadId Tid, UInt Number, Event E, ULong Now);
+void listen(Listener L);
+
+/// True once something was marked.
+bool active();
+
+/// Follows the eight bytes at A from now on, or register rax of a thread (which holds all 64 bits,
+/// even if the function that is running returns fewer). Numbers are from 1 to MaxNumber.
+inline constexpr UInt MaxNumber = (1U << 28) - 1;
+void markMemory(Addr A, UInt Number);
+void markResult(ThreadId Tid, UInt Number);
+
+/// The client's memory or a register was written by somebody else.
+void clearMemory(Addr A, SizeT Len);
+void clearRegisters(ThreadId Tid, PtrdiffT Offset, SizeT Size);
+
+// For the instrumentation.
+
+/// What goes with a value: its number, and what has happened to it.
+inline constexpr UInt CutBit = 1;   ///< Bits that were set are gone.
+inline constexpr UInt SignBit = 2;  ///< It was sign-extended since.
+inline constexpr UInt WholeBit = 4; ///< In memory: its upper half is in the next word, not zero.
+inline constexpr UInt NumberShift = 4;
+
+/// Address of the tag of an aligned word of memory, minus the address of the word.
+inline constexpr Addr Distance = 0x180000000000ULL + 0xdc0;
+
+/// A value with CutBit is in a register or in memory now.
+VG_REGPARM(2) void arrived(UWord Tag, UWord Value);
+
+} // namespace engine::follow
+
+#endif // XENHC_VGTOOL_ENGINE_FOLLOW_H
