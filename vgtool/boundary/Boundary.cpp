@@ -3,6 +3,7 @@
 // Options, start and end of the hypercall side.
 
 #include "Boundary.h"
+#include "Devices.h"
 #include "Options.h"
 #include "Replay.h"
 #include "Report.h"
@@ -35,6 +36,13 @@ bool databaseOption(const HChar *Arg) {
   return true;
 }
 
+bool leaksOption(const HChar *Arg) {
+  using devices::Leaks, devices::TheLeaks;
+  return VG_XACT_CLO(Arg, "--resource-leaks=no", TheLeaks, Leaks::No) ||
+         VG_XACT_CLO(Arg, "--resource-leaks=summary", TheLeaks, Leaks::Summary) ||
+         VG_XACT_CLO(Arg, "--resource-leaks=yes", TheLeaks, Leaks::Yes);
+}
+
 bool safeMemoryOption(const HChar *Arg) {
   using safememory::Check, safememory::TheCheck;
   return VG_XACT_CLO(Arg, "--check-hypercall-memory=no", TheCheck, Check::No) ||
@@ -65,7 +73,8 @@ bool processOption(const HChar *Arg) {
          VG_XACT_CLO(Arg, "--check-padding=yes", O.Padding, PaddingCheck::Yes) ||
          VG_BOOL_CLO(Arg, "--check-interface", O.Interface) ||
          VG_BOOL_CLO(Arg, "--check-results", O.Results) ||
-         VG_BOOL_CLO(Arg, "--follow-results", O.FollowResults) || safeMemoryOption(Arg);
+         VG_BOOL_CLO(Arg, "--follow-results", O.FollowResults) || safeMemoryOption(Arg) ||
+         leaksOption(Arg);
 }
 
 void printUsage() {
@@ -86,6 +95,8 @@ void printUsage() {
       "    --check-hypercall-memory=no|yes|strict\n"
       "                                     report pointers to memory that Linux may move;\n"
       "                                     strict: to locked memory as well [yes]\n"
+      "    --resource-leaks=no|summary|yes  mappings, event channels and grants that are never\n"
+      "                                     given back: ignore, count, or report [summary]\n"
       "    --xen-release=RELEASE            whose layouts hold, as in 4.17 [asked from the\n"
       "                                     hypervisor]\n"
       "    --hypercall-db=FILE              table of hypercalls [xenhc-hypercalls.db beside\n"
@@ -101,7 +112,8 @@ namespace {
 
 void forkedChild(ThreadId) {
   summary::reset();
-  safememory::forkedChild();
+  safememory::allUnlocked();
+  devices::forkedChild();
   report::resetCounts();
   sarif::inChild();
   trace::inChild();
@@ -131,6 +143,7 @@ void postOptionInit() {
 }
 
 void fini(Int ExitCode) {
+  devices::reportLeaks();
   summary::print();
   sarif::write(ExitCode);
   if (VG_(clo_stats)) {

@@ -15,6 +15,7 @@
 #include "ErrorManager.h"
 #include "Boundary.h"
 #include "Core.h"
+#include "DevicesMappings.h"
 #include "Sarif.h"
 #include "engine/Origins.h"
 
@@ -55,6 +56,10 @@ constexpr KindInfo Kinds[] = {
      "keep the result in a long on all its way", true, false},
     {"WidenedResult", "The program goes on with half of a result as if it were the whole.",
      "keep the result in a long on all its way", true, false},
+    {"BadRelease", "A resource of a device is given back twice, or not as it was got.",
+     "give each thing back once, with what was got when it was acquired", true, false},
+    {"UsedAfterRelease", "A resource of a device is used after it was given back.", nullptr, true,
+     false},
     {"UnsafeMemory", "Xen may find memory missing that a hypercall points to.",
      "take the buffer from xencall_alloc_buffer(), or copy it to and from such a buffer", true,
      false},
@@ -65,6 +70,9 @@ constexpr KindInfo Kinds[] = {
      "free each block once, by the address that the allocation returned", false, false},
     {"BadPool", "There is no such memory pool, or one already.",
      "create each pool once, before it is used", false, false},
+    {"ResourceLeak", "Something of a device's is never given back.", nullptr, false, true},
+    {"WrongSize", "munmap() does not fit what was mapped of a device.",
+     "unmap just what was mapped: keep the size beside the address", false, false},
     {"SharedUnlock", "munlock() unlocks a page that another locked buffer still uses.",
      "give each locked buffer pages of its own", false, false},
     {"MismatchedFree", "A block is freed by functions that do not go with its allocation.", nullptr,
@@ -157,7 +165,8 @@ UInt updateExtra(const Error *E) {
   Details *D = detailsOf(E);
   if (D->HasAddress) {
     D->Where.tag = Addr_Undescribed;
-    engine::describeAddress(VG_(get_error_address)(E), &D->Where);
+    if (!devices::describeAddress(VG_(get_error_address)(E), &D->Where))
+      engine::describeAddress(VG_(get_error_address)(E), &D->Where);
     if (isAboutUndefined(VG_(get_error_kind)(E)))
       D->Origin = engine::origins::at(VG_(get_error_address)(E));
   }
@@ -233,6 +242,12 @@ void recordError(ThreadId Tid, Kind K, Details &D, Addr At) {
   ++Counts[K];
   D.Occurrences = 1;
   VG_(maybe_record_error)(Tid, K, At, nullptr, &D);
+}
+
+void recordAtExit(Kind K, Details &D, ExeContext *Where) {
+  ++Counts[K];
+  D.Occurrences = 1;
+  VG_(unique_error)(1, K, 0, nullptr, &D, Where, True, False, True);
 }
 
 ULong count(Int K) { return Counts[K]; }

@@ -33,6 +33,9 @@ struct Details {
 /// Hands an error to the core, which counts it, or prints it if it is new and not suppressed.
 void recordError(ThreadId Tid, Kind K, Details &D, Addr At);
 
+/// The same at the end of the run, about a place that the program was at. D is kept.
+void recordAtExit(Kind K, Details &D, ExeContext *Where);
+
 /// One line that says what to do about a report, or null.
 const HChar *fixOf(Int K, const Details &D);
 

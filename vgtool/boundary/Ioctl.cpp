@@ -10,6 +10,7 @@
 #include "Client.h"
 #include "Core.h"
 #include "Device.h"
+#include "Devices.h"
 #include "Interface.h"
 #include "Options.h"
 #include "Replay.h"
@@ -158,9 +159,11 @@ bool before(ThreadId Tid, const SyscallArgLayout *Layout, SyscallArgs *Args, Sys
   if (!replay::active() && !table::releaseKnown() && Device && typeOf(Request) == 'P')
     askRelease(Fd);
   P.Active = true;
+  P.Fd = Fd;
   start(Tid, P, Device, Request, Args->Arg[2]);
   checkRegisters(Tid, P, Layout);
   walkBefore(Tid, P, replay::active());
+  devices::before(P);
   *Flags |= core::MayBlock | core::PostOnFail;
   P.Nanoseconds = now();
   if (replay::active() && Device)
@@ -202,6 +205,7 @@ void __wrap_vgSysWrap_linux_sys_ioctl_after(ThreadId Tid, SyscallArgs *Args,
   walkAfter(P, core::resultOf(Status));
   interface::judge(Tid, P);
   results::judge(Tid, P);
+  devices::after(Tid, P);
   summary::count(P);
   if (TheOptions.Trace != TraceKind::No)
     trace::print(P);

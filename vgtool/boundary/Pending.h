@@ -81,6 +81,7 @@ struct Extent {
 struct Pending {
   bool Active = false;
   bool Quiet = false; ///< Reports nothing (the call cannot reach Xen).
+  Int Fd = -1;        ///< The ioctl's descriptor.
   Vec<Instance> Instances;
   Vec<Frame> Frames;
   Vec<Extent> Extents;

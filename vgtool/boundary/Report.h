@@ -5,6 +5,7 @@
 #ifndef XENHC_VGTOOL_BOUNDARY_REPORT_H
 #define XENHC_VGTOOL_BOUNDARY_REPORT_H
 
+#include "DevicesMappings.h"
 #include "Pending.h"
 #include "SafeMemory.h"
 #include "engine/Memory.h"
@@ -25,11 +26,15 @@ enum Kind : Int {
   WideResult,        ///< Returned what ioctl() cannot return.
   CutResult,         ///< The program dropped the upper bits of a result.
   WidenedResult,     ///< It went on with what was left, as 64 bits.
+  BadRelease,        ///< A device's resource given back twice, or not as it was got.
+  UsedAfterRelease,  ///< A device's resource used after it was given back.
   UnsafeMemory,      ///< A hypercall's pointer leads to memory that is not hypercall-safe.
   UserUndefined,     ///< A client request asked about undefined memory.
   UserUnaddressable, ///< A client request asked about memory that is not addressable.
   BadFree,           ///< free() or realloc() of something that is no live block.
   BadPool,           ///< A client request named a memory pool that does not exist.
+  ResourceLeak,      ///< Something of a device's that was never given back.
+  WrongSize,         ///< munmap() of a part of a hypercall buffer, or beyond its end.
   SharedUnlock,      ///< munlock() of a page that another locked buffer still uses.
   MismatchedFree,    ///< Freed by functions of another family (free(), delete, delete[]).
   SyscallMemory,     ///< Another system call uses heap memory that is in no live block.
@@ -65,6 +70,30 @@ void nestedCall(ThreadId Tid, const Field &F);
 /// Bytes at Start that a hypercall uses are not hypercall-safe from U.At on.
 void unsafeMemory(ThreadId Tid, const Field &F, Addr Start, ULong Bytes,
                   const safememory::Unsafe &U);
+/// A thing that an ioctl of a device is about: "event channel" 17.
+struct Device {
+  const Pending &P;
+  const HChar *Field; ///< Null if there is none.
+  const HChar *Name;
+  ULong Number;
+};
+
+/// It was given back before, at FirstAt.
+void releasedTwice(ThreadId Tid, const Device &D, ExeContext *FirstAt);
+/// Given back, refused by the kernel, and not got through this descriptor.
+void neverHeld(ThreadId Tid, const Device &D);
+/// Count are given back of Held that were got together, at HeldAt; the kernel refuses that.
+void wrongCount(ThreadId Tid, const Device &D, ULong Count, ULong Held, ExeContext *HeldAt);
+/// Used, although it was given back at ReleasedAt.
+void usedAfterRelease(ThreadId Tid, const Device &D, ExeContext *ReleasedAt);
+/// "2 foreign mappings of domain 5".
+void addCounted(Text &Out, ULong Count, const HChar *What);
+
+/// At exit: Count things of Bytes bytes in all (0: without a size) that were got at Where.
+void leak(const HChar *What, ULong Count, ULong Bytes, ExeContext *Where);
+
+/// munmap() of Len bytes at A, in whole pages, does not fit a mapping.
+void wrongSize(ThreadId Tid, Addr A, SizeT Len, const devices::Mapping &M);
 /// munlock() of [A, A + Len), which is one buffer, unlocks a page of another one.
 void sharedUnlock(ThreadId Tid, Addr A, SizeT Len, Addr Other, SizeT OtherLen,
                   ExeContext *OtherLocked);

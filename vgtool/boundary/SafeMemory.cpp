@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 #include "SafeMemory.h"
+#include "DevicesMappings.h"
 #include "Report.h"
 #include "SafeMemoryRanges.h"
 #include "engine/Memory.h"
@@ -11,24 +12,6 @@ constinit Check TheCheck = Check::Yes;
 
 namespace {
 
-constexpr SizeT PageSize = 4096;
-
-Addr pageOf(Addr A) { return A & ~(PageSize - 1); }
-/// The end of the page that holds the byte before End. Saturates, as ranges come from the client.
-Addr pageEnd(Addr A, SizeT Len) {
-  constexpr Addr Top = ~static_cast<Addr>(PageSize - 1);
-  return Len > Top - A || A > Top ? Top : pageOf(A + Len + PageSize - 1);
-}
-
-/// A mapping of a device of Xen's, or what is left of it.
-struct Mapping {
-  Addr Start, End;
-  Addr WholeStart, WholeEnd; ///< As it was mapped.
-  ExeContext *MappedAt;
-  bool IsBuffer;  ///< Of the hypercall device.
-  bool Inherited; ///< By fork(): unmapping it is the parent's business.
-};
-
 /// What one mlock() asked for.
 struct Lock {
   Addr Start;
@@ -38,17 +21,9 @@ struct Lock {
   ExeContext *UnlockedBy; ///< Another buffer's munlock().
 };
 
-StaticVec<Mapping> Mappings;
 StaticVec<Lock> Locks;
 constinit Ranges LockedPages; ///< The truth, page by page; Locks are what the program believes.
 bool EverythingLocked = false;
-
-const Mapping *mappingOf(Addr A) {
-  for (const Mapping &M : Mappings)
-    if (M.Start <= A && A < M.End)
-      return &M;
-  return nullptr;
-}
 
 bool isOnStack(Addr A) {
   ThreadId Tid = 0;
@@ -104,25 +79,6 @@ bool takeOwn(Addr A, SizeT Len) {
   return Found;
 }
 
-void forgetMapping(Addr Start, Addr End) {
-  for (size_t I = Mappings.size(); I-- > 0;) {
-    Mapping &M = Mappings[I];
-    if (M.End <= Start || End <= M.Start)
-      continue;
-    const Mapping Old = M;
-    M = Mappings.back();
-    Mappings.truncate(Mappings.size() - 1);
-    if (Old.Start < Start) {
-      Mappings.push(Old);
-      Mappings.back().End = Start;
-    }
-    if (End < Old.End) {
-      Mappings.push(Old);
-      Mappings.back().Start = End;
-    }
-  }
-}
-
 } // namespace
 
 const HChar *describe(Place P) {
@@ -131,6 +87,8 @@ const HChar *describe(Place P) {
     return "a hypercall buffer";
   case Place::Foreign:
     return "foreign memory";
+  case Place::Missing:
+    return "a foreign frame that could not be mapped";
   case Place::Locked:
     return "memory that is only locked";
   case Place::Heap:
@@ -146,8 +104,10 @@ const HChar *describe(Place P) {
 }
 
 Place classify(Addr A) {
-  if (const Mapping *M = mappingOf(A))
-    return M->IsBuffer ? Place::Buffer : Place::Foreign;
+  if (const devices::Mapping *M = devices::mappingAt(A))
+    return devices::firstMissing(A, A + 1) == A ? Place::Missing
+           : M->IsBuffer                        ? Place::Buffer
+                                                : Place::Foreign;
   if (EverythingLocked || LockedPages.firstOutside(A, A + 1) != A)
     return Place::Locked;
   const NSegment *Segment = VG_(am_find_nsegment)(A);
@@ -166,8 +126,8 @@ bool isSafe(Addr A, SizeT Len, Unsafe *Out) {
   const Addr End = A + Len;
   while (A < End) {
     Addr Next = A;
-    if (const Mapping *M = mappingOf(A))
-      Next = M->End;
+    if (const devices::Mapping *M = devices::mappingAt(A))
+      Next = devices::firstMissing(A, M->End);
     else if (TheCheck == Check::Yes)
       Next = EverythingLocked ? End : LockedPages.firstOutside(A, End);
     if (Next == A)
@@ -183,52 +143,42 @@ bool isSafe(Addr A, SizeT Len, Unsafe *Out) {
   return false;
 }
 
-void mapped(ThreadId Tid, Addr A, SizeT Len, bool IsLocked, const HChar *Device) {
+void mapped(Addr A, SizeT Len, bool IsLocked) {
   const Addr End = pageEnd(A, Len);
   // What was there before (MAP_FIXED) is gone.
-  forgetMapping(A, End);
   LockedPages.remove(A, End);
   if (IsLocked)
     LockedPages.add(A, End);
-  if (Device)
-    Mappings.push({A, End, A, End, VG_(record_ExeContext)(Tid, 0),
-                   VG_(strcmp)(Device, "/dev/xen/hypercall") == 0, false});
 }
 
-void unmapped(ThreadId, Addr A, SizeT Len) {
+void unmapped(Addr A, SizeT Len) {
   const Addr End = pageEnd(A, Len);
-  forgetMapping(A, End);
   LockedPages.remove(A, End);
   for (size_t I = Locks.size(); I-- > 0;)
     if (Locks[I].Start < End && A < pageEnd(Locks[I].Start, Locks[I].Len))
       dropLock(I);
 }
 
-void moved(ThreadId Tid, Addr From, SizeT OldLen, Addr To, SizeT NewLen) {
-  const Mapping *Found = mappingOf(From);
-  const Mapping Old = Found ? *Found : Mapping{};
+void moved(Addr From, SizeT OldLen, Addr To, SizeT NewLen) {
   const bool WasLocked = LockedPages.firstOutside(From, From + 1) != From;
-  unmapped(Tid, From, OldLen);
-  mapped(Tid, To, NewLen, WasLocked, nullptr);
-  if (Found)
-    Mappings.push({To, pageEnd(To, NewLen), To, pageEnd(To, NewLen), Old.MappedAt, Old.IsBuffer,
-                   Old.Inherited});
+  unmapped(From, OldLen);
+  mapped(To, NewLen, WasLocked);
 }
 
 void locked(ThreadId Tid, Addr A, SizeT Len) {
-  LockedPages.add(pageOf(A), pageEnd(A, Len));
+  LockedPages.add(pageStart(A), pageEnd(A, Len));
   Locks.push({A, Len, VG_(record_ExeContext)(Tid, 0), blockOf(A), nullptr});
 }
 
 void unlocked(ThreadId Tid, Addr A, SizeT Len) {
-  const Addr Start = pageOf(A), End = pageEnd(A, Len);
+  const Addr Start = pageStart(A), End = pageEnd(A, Len);
   LockedPages.remove(Start, End);
   for (size_t I = Locks.size(); I-- > 0;)
     if (isStale(Tid, Locks[I]))
       dropLock(I);
   const bool OneBuffer = takeOwn(A, Len);
   for (Lock &L : Locks) {
-    if (L.UnlockedBy || pageEnd(L.Start, L.Len) <= Start || End <= pageOf(L.Start))
+    if (L.UnlockedBy || pageEnd(L.Start, L.Len) <= Start || End <= pageStart(L.Start))
       continue;
     L.UnlockedBy = VG_(record_ExeContext)(Tid, 0);
     if (OneBuffer)
@@ -253,12 +203,6 @@ void allUnlocked() {
   EverythingLocked = false;
   LockedPages.clear();
   Locks.clear();
-}
-
-void forkedChild() {
-  allUnlocked();
-  for (Mapping &M : Mappings)
-    M.Inherited = true;
 }
 
 } // namespace boundary::safememory

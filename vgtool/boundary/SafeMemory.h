@@ -28,6 +28,7 @@ extern Check TheCheck;
 enum class Place : UChar {
   Buffer,  ///< A mapping of the hypercall device.
   Foreign, ///< A mapping of another device of Xen's: another domain's frames, a grant.
+  Missing, ///< Where a frame of another domain's could not be mapped.
   Locked,  ///< By mlock() and its like.
   Heap,
   Stack,
@@ -51,18 +52,14 @@ struct Unsafe {
 /// True if [A, A + Len), which the client has, is safe as the option demands. Otherwise fills *Out.
 bool isSafe(Addr A, SizeT Len, Unsafe *Out);
 
-/// A system call that succeeded. Device is what canonical() calls the mapped device, null for any
-/// other mapping.
-void mapped(ThreadId Tid, Addr A, SizeT Len, bool Locked, const HChar *Device);
-void unmapped(ThreadId Tid, Addr A, SizeT Len);
-void moved(ThreadId Tid, Addr From, SizeT OldLen, Addr To, SizeT NewLen);
+/// System calls that succeeded.
+void mapped(Addr A, SizeT Len, bool Locked);
+void unmapped(Addr A, SizeT Len);
+void moved(Addr From, SizeT OldLen, Addr To, SizeT NewLen);
 void locked(ThreadId Tid, Addr A, SizeT Len);
 void unlocked(ThreadId Tid, Addr A, SizeT Len);
 void allLocked(bool Future);
-void allUnlocked();
-
-/// A forked child has its parent's mappings and none of its locks.
-void forkedChild();
+void allUnlocked(); ///< Also what a forked child begins with.
 
 } // namespace boundary::safememory
 

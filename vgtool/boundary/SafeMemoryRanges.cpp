@@ -70,9 +70,11 @@ Addr Ranges::firstOutside(Addr Start, Addr End) const {
   return List[I].End < End ? List[I].End : End;
 }
 
-bool Ranges::overlaps(Addr Start, Addr End) const {
+Addr Ranges::firstInside(Addr Start, Addr End) const {
   const size_t I = find(Start);
-  return I < List.size() && List[I].Start < End;
+  if (I == List.size() || List[I].Start >= End)
+    return End;
+  return List[I].Start > Start ? List[I].Start : Start;
 }
 
 } // namespace boundary

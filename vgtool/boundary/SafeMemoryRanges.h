@@ -10,6 +10,18 @@
 
 namespace boundary {
 
+/// Of the pages that are mapped, locked and granted.
+inline constexpr Addr PageSize = 4096;
+
+/// The start of the page that holds A.
+inline Addr pageStart(Addr A) { return A & ~(PageSize - 1); }
+
+/// The end of the last page of [A, A + Len). Saturates: ranges come from the client.
+inline Addr pageEnd(Addr A, SizeT Len) {
+  constexpr Addr Top = ~(PageSize - 1);
+  return A > Top || Len > Top - A ? Top : pageStart(A + Len + PageSize - 1);
+}
+
 /// Changes take time in proportion to the number of ranges, questions its logarithm.
 class Ranges {
 public:
@@ -24,8 +36,8 @@ public:
   void remove(Addr Start, Addr End);
   /// The first address of [Start, End) that is not in the set; End if there is none.
   Addr firstOutside(Addr Start, Addr End) const;
-  /// True if the set holds an address of [Start, End).
-  bool overlaps(Addr Start, Addr End) const;
+  /// The first address of [Start, End) that is in the set; End if there is none.
+  Addr firstInside(Addr Start, Addr End) const;
 
 private:
   struct Range {

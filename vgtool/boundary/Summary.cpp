@@ -3,6 +3,7 @@
 // What is counted during the run and printed at its end.
 
 #include "Summary.h"
+#include "Devices.h"
 #include "ErrorManager.h"
 #include "Options.h"
 #include "Report.h"
@@ -146,6 +147,7 @@ void printReports() {
               PaddingBytes, PaddingBytes == 1 ? "byte" : "bytes", PaddingFields,
               PaddingFields == 1 ? "field" : "fields",
               TheOptions.Padding == PaddingCheck::Yes ? "" : " (see --check-padding=yes)");
+  devices::printLeft();
 }
 
 } // namespace

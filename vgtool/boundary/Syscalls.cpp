@@ -2,6 +2,8 @@
 
 #include "Syscalls.h"
 #include "Device.h"
+#include "Devices.h"
+#include "DevicesMappings.h"
 #include "Replay.h"
 #include "Results.h"
 #include "SafeMemory.h"
@@ -17,10 +19,27 @@ void mapped(ThreadId Tid, const UWord *Args, Addr Result) {
   const HChar *Device = Flags & VKI_MAP_ANONYMOUS
                             ? nullptr
                             : device::ofDescriptor(static_cast<Int>(Args[4]), replay::active());
-  safememory::mapped(Tid, Result, Args[1], Flags & Locked, Device);
+  safememory::mapped(Result, Args[1], Flags & Locked);
+  devices::mapped(Tid, Result, Args[1], Device);
 }
 
-void before(ThreadId, UInt, UWord *, UInt) {}
+void before(ThreadId Tid, UInt Number, UWord *Args, UInt) {
+  switch (Number) {
+  case __NR_munmap:
+    devices::unmapping(Tid, Args[0], Args[1]);
+    break;
+  case __NR_close:
+    devices::closing(static_cast<Int>(Args[0]));
+    break;
+  case __NR_dup2:
+  case __NR_dup3:
+    if (Args[0] != Args[1])
+      devices::closing(static_cast<Int>(Args[1]));
+    break;
+  default:
+    break;
+  }
+}
 
 void after(ThreadId Tid, UInt Number, UWord *Args, UInt, SysRes Result) {
   if (Number == __NR_ioctl)
@@ -32,10 +51,12 @@ void after(ThreadId Tid, UInt Number, UWord *Args, UInt, SysRes Result) {
     mapped(Tid, Args, sr_Res(Result));
     break;
   case __NR_munmap:
-    safememory::unmapped(Tid, Args[0], Args[1]);
+    safememory::unmapped(Args[0], Args[1]);
+    devices::unmapped(Tid, Args[0], Args[1]);
     break;
   case __NR_mremap:
-    safememory::moved(Tid, Args[0], Args[1], sr_Res(Result), Args[2]);
+    safememory::moved(Args[0], Args[1], sr_Res(Result), Args[2]);
+    devices::moved(Args[0], Args[1], sr_Res(Result), Args[2]);
     break;
   case __NR_mlock:
   case __NR_mlock2:
