@@ -7,6 +7,7 @@
 #include "engine/Events.h"
 #include "engine/Heap.h"
 #include "engine/Instrument.h"
+#include "engine/Leak.h"
 #include "engine/Origins.h"
 #include "engine/Requests.h"
 #include "engine/Shadow.h"
@@ -22,7 +23,8 @@ namespace {
 
 Bool processOption(const HChar *Arg) {
   return boundary::processOption(Arg) || engine::heap::processOption(Arg) ||
-                 engine::origins::processOption(Arg) || engine::syscallcheck::processOption(Arg)
+                 engine::origins::processOption(Arg) || engine::leak::processOption(Arg) ||
+                 engine::syscallcheck::processOption(Arg)
              ? True
              : False;
 }
@@ -31,6 +33,7 @@ void printUsage() {
   boundary::printUsage();
   engine::heap::printUsage();
   engine::origins::printUsage();
+  engine::leak::printUsage();
   engine::syscallcheck::printUsage();
 }
 
@@ -49,6 +52,7 @@ void postOptionInit() {
 }
 
 void fini(Int ExitCode) {
+  engine::leak::fini();
   boundary::fini(ExitCode);
   engine::syscallcheck::fini();
   if (VG_(clo_stats))

@@ -8,6 +8,7 @@
 #ifndef XENHC_VGTOOL_BOUNDARY_BOUNDARY_H
 #define XENHC_VGTOOL_BOUNDARY_BOUNDARY_H
 
+#include "engine/Leak.h"
 #include "engine/Memory.h"
 #include "vg.h"
 
@@ -53,6 +54,11 @@ void recordMismatchedFree(ThreadId Tid, Addr A, engine::Family Own, engine::Fami
 /// What is the core's name of the argument, as in "write(buf)".
 void recordSyscallMemory(ThreadId Tid, const HChar *What, const engine::Problem &P,
                          engine::Access How);
+
+/// Reports blocks that are lost. Show: print the report unless it is suppressed; IsError: count it
+/// as an error. Returns true if it is suppressed. Records are numbered from 1 to Count.
+bool recordLeak(ThreadId Tid, const engine::leak::Record &R, bool Show, bool IsError, UInt Number,
+                UInt Count);
 
 /// Reports a client request about a memory pool that does not exist (or is to be created twice).
 void recordBadPool(ThreadId Tid, Addr Pool);

@@ -79,6 +79,13 @@ constexpr KindInfo Kinds[] = {
      false, false},
     {"SyscallMemory", "A system call uses heap memory that is in no live block.",
      "pass a block that is live and as large as the call needs", false, false},
+    {"Leak_DefinitelyLost", "No pointer to the block is left.",
+     "free it before its last pointer goes", false, true},
+    {"Leak_IndirectlyLost", "Pointers to the block are in lost blocks only.",
+     "free it together with the block that points to it", false, true},
+    {"Leak_PossiblyLost", "Only pointers into the middle of the block are left.", nullptr, false,
+     true},
+    {"Leak_StillReachable", "The block was not freed.", nullptr, false, true},
 };
 static_assert(sizeof Kinds / sizeof *Kinds == KindCount);
 
@@ -142,7 +149,12 @@ void print(const Error *E) {
   D->Shown = true;
   if (VG_(clo_xml)) {
     VG_(printf_xml)("  <kind>%s</kind>\n", kindName(K));
-    VG_(printf_xml)("  <what>%pS</what>\n", D->What);
+    if (D->LeakedBlocks)
+      VG_(printf_xml)("  <xwhat>\n    <text>%pS</text>\n    <leakedbytes>%llu</leakedbytes>\n"
+                      "    <leakedblocks>%llu</leakedblocks>\n  </xwhat>\n",
+                      D->What, D->LeakedBytes, D->LeakedBlocks);
+    else
+      VG_(printf_xml)("  <what>%pS</what>\n", D->What);
   } else {
     VG_(umsg)("%s\n", D->What);
   }
@@ -173,7 +185,16 @@ UInt updateExtra(const Error *E) {
   return sizeof(Details);
 }
 
+/// The suppression kind that stands for all leaks.
+constexpr Int AnyLeak = KindCount;
+
+bool isLeak(Int K) { return K >= LeakDefinite && K <= LeakReachable; }
+
 Bool recognised(const HChar *Name, Supp *S) {
+  if (VG_(strcmp)(Name, "Leak") == 0) {
+    VG_(set_supp_kind)(S, AnyLeak);
+    return True;
+  }
   for (Int K = 0; K < KindCount; ++K) {
     if (VG_(strcmp)(Name, Kinds[K].Name) == 0) {
       VG_(set_supp_kind)(S, K);
@@ -195,6 +216,8 @@ Bool readExtra(Int Fd, HChar **Buffer, SizeT *Room, Int *Line, Supp *S) {
 }
 
 Bool matches(const Error *E, const Supp *S) {
+  if (VG_(get_supp_kind)(S) == AnyLeak)
+    return isLeak(VG_(get_error_kind)(E));
   if (VG_(get_error_kind)(E) != VG_(get_supp_kind)(S))
     return False;
   if (!isAboutCall(VG_(get_supp_kind)(S)))
@@ -244,10 +267,17 @@ void recordError(ThreadId Tid, Kind K, Details &D, Addr At) {
   VG_(maybe_record_error)(Tid, K, At, nullptr, &D);
 }
 
-void recordAtExit(Kind K, Details &D, ExeContext *Where) {
-  ++Counts[K];
+bool recordUnique(ThreadId Tid, Kind K, Details &D, ExeContext *Where, bool Show, bool IsError) {
   D.Occurrences = 1;
-  VG_(unique_error)(1, K, 0, nullptr, &D, Where, True, False, True);
+  const bool Suppressed =
+      VG_(unique_error)(Tid, K, 0, nullptr, &D, Where, Show, False, IsError) == True;
+  if (Show || Suppressed)
+    ++Counts[K];
+  return Suppressed;
+}
+
+void recordAtExit(Kind K, Details &D, ExeContext *Where) {
+  recordUnique(1, K, D, Where, true, true);
 }
 
 ULong count(Int K) { return Counts[K]; }

@@ -25,15 +25,21 @@ struct Details {
   AddrInfo Where;      ///< Filled when the error is new.
   UInt Origin;         ///< Likewise; 0 if not known (see engine/Origins.h).
   const HChar *Fix;    ///< What to do about it; null for what the kind says. A literal.
-  ULong Occurrences;   ///< How often it was found: the core's copy of the first one counts.
-  bool Shown;          ///< The user has seen it.
+  ULong LeakedBytes;   ///< Of a leak; 0 blocks for what is none.
+  ULong LeakedBlocks;
+  ULong Occurrences; ///< How often it was found: the core's copy of the first one counts.
+  bool Shown;        ///< The user has seen it.
   Note Other;
 };
 
 /// Hands an error to the core, which counts it, or prints it if it is new and not suppressed.
 void recordError(ThreadId Tid, Kind K, Details &D, Addr At);
 
-/// The same at the end of the run, about a place that the program was at. D is kept.
+/// The same for a report that is made only once, of which the core keeps nothing: D has to live for
+/// ever. Returns true if it is suppressed.
+bool recordUnique(ThreadId Tid, Kind K, Details &D, ExeContext *Where, bool Show, bool IsError);
+
+/// The same at the end of the run, for an error that is shown.
 void recordAtExit(Kind K, Details &D, ExeContext *Where);
 
 /// One line that says what to do about a report, or null.

@@ -96,6 +96,8 @@ void printGroups() {
   Vec<Group> Groups;
   for (UInt I = 0; I < report::shownCount(); ++I) {
     const report::Details &D = report::shown(I);
+    if (D.LeakedBlocks) // The leak check has a summary of its own.
+      continue;
     Group *Found = nullptr;
     for (Group &G : Groups)
       if (!Found && G.Kind == report::shownKind(I) && isSameDefect(*G.First, D))

@@ -125,6 +125,30 @@ void free(ThreadId Tid, Addr A) {
 
 bool find(Addr A, HeapBlock *Out) { return Announced.find(A, Out); }
 
+namespace {
+
+void forEachIn(const BlockSet &Set, heap::LiveFn Do, void *Argument) {
+  HeapBlock Block;
+  for (Addr At = 0; Set.findNext(At, &Block); At = Block.Start + 1) {
+    if (!Block.Freed)
+      Do(Block, Family::Malloc, VG_(get_ECU_from_ExeContext)(Block.AllocAt), Argument);
+    if (Block.Start == LastAddress)
+      return;
+  }
+}
+
+} // namespace
+
+void forEachLive(heap::LiveFn Do, void *Argument) {
+  forEachIn(Announced, Do, Argument);
+  if (!Pools)
+    return;
+  VG_(HT_ResetIter)(Pools);
+  while (const PoolEntry *P = static_cast<PoolEntry *>(VG_(HT_Next)(Pools)))
+    if (!P->Meta)
+      forEachIn(P->Chunks, Do, Argument);
+}
+
 } // namespace announced
 
 namespace pools {

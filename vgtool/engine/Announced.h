@@ -8,6 +8,7 @@
 #ifndef XENHC_VGTOOL_ENGINE_ANNOUNCED_H
 #define XENHC_VGTOOL_ENGINE_ANNOUNCED_H
 
+#include "engine/Heap.h"
 #include "engine/Memory.h"
 #include "vg.h"
 
@@ -20,6 +21,9 @@ void free(ThreadId Tid, Addr A);
 
 /// The block or chunk that holds A, redzones included, live or freed lately.
 bool find(Addr A, HeapBlock *Out);
+
+/// Calls Do for each live block, and each chunk of a pool. See heap::forEachLive().
+void forEachLive(heap::LiveFn Do, void *Argument);
 
 } // namespace engine::announced
 

@@ -320,4 +320,22 @@ bool findLive(Addr A, HeapBlock *Out) {
   return Start && describe(Start, Out) && !Out->Freed && A - Out->Start < Out->Size;
 }
 
+void forEachLive(LiveFn Do, void *Argument) {
+  Int Count = 0;
+  Addr *Starts = VG_(get_segment_starts)(SkAnonC, &Count);
+  for (Int I = 0; I < Count; I++) {
+    const NSegment *Segment = heapSegment(Starts[I]);
+    if (!Segment)
+      continue;
+    const Addr End = Segment->end + 1;
+    for (Addr A = blockmap::nextStart(Starts[I], End); A; A = blockmap::nextStart(A + 16, End)) {
+      if (stateOf(A) != State::Live)
+        continue;
+      const Header *H = headerOf(A);
+      Do({A, H->Size, false, nullptr, nullptr}, familyOf(H), H->AllocAt & ~3U, Argument);
+    }
+  }
+  VG_(free)(Starts);
+}
+
 } // namespace engine::heap

@@ -31,6 +31,13 @@ bool find(Addr A, HeapBlock *Out);
 /// The live block whose payload holds A.
 bool findLive(Addr A, HeapBlock *Out);
 
+/// What forEachLive() calls. AllocAt is the number of the allocation's ExeContext, which Block
+/// lacks (looking it up is slow); 0 if none was recorded.
+using LiveFn = void (*)(const HeapBlock &Block, Family Kind, UInt AllocAt, void *Argument);
+
+/// Calls Do for each live block, in no order. Announced blocks are not among them.
+void forEachLive(LiveFn Do, void *Argument);
+
 } // namespace engine::heap
 
 #endif // XENHC_VGTOOL_ENGINE_HEAP_H

@@ -48,10 +48,20 @@ Addr endOfLive(Addr A, Addr End) {
   return A < End ? A : End;
 }
 
-// Lowers *End to the first address of [A, *End) under a thread's stack pointer. Only stacks whose
-// bounds are known are considered: the stack pointer must be inside, on memory that is not the
-// heap's.
+// Lowers *End to the first address of [A, *End) under a thread's stack pointer.
 bool belowStack(Addr A, Addr *End) {
+  Addr Start, Stop;
+  if (!nextDeadStack(A, &Start, &Stop) || Start >= *End)
+    return false;
+  *End = Start;
+  return true;
+}
+
+} // namespace
+
+// Only stacks whose bounds are known are considered: the stack pointer must be inside, on memory
+// that is not the heap's.
+bool nextDeadStack(Addr A, Addr *Start, Addr *End) {
   ThreadId Tid;
   Addr Low, Top;
   bool Found = false;
@@ -60,27 +70,24 @@ bool belowStack(Addr A, Addr *End) {
     SizeT Size = VG_(thread_get_stack_size)(Tid);
     if (Low > Top || Top - Low >= Size || Top < Size)
       continue;
+    const Addr DeadStart = Top - Size + 1, DeadEnd = Low - VG_STACK_REDZONE_SZB;
+    const Addr First = A > DeadStart ? A : DeadStart;
+    if (First >= DeadEnd || (Found && First >= *Start))
+      continue;
     const NSegment *Segment = VG_(am_find_nsegment)(Low);
     if (!isClient(Segment) || Segment->isCH)
-      continue;
-    Addr DeadStart = Top - Size + 1, DeadEnd = Low - VG_STACK_REDZONE_SZB;
-    if (DeadStart >= DeadEnd)
       continue;
     // The kernel lets the main stack grow; elsewhere the bounds came from the mapping, and a
     // mapping that goes on below them is not a stack of its own.
     if (Tid != 1 && isClient(VG_(am_find_nsegment)(DeadStart - 1)) &&
         VG_(am_find_nsegment)(DeadStart - 1)->hasR)
       continue;
-    Addr First = A > DeadStart ? A : DeadStart;
-    if (First < DeadEnd && First < *End) {
-      *End = First;
-      Found = true;
-    }
+    *Start = First;
+    *End = DeadEnd;
+    Found = true;
   }
   return Found;
 }
-
-} // namespace
 
 bool checkAddressable(ThreadId, Addr A, SizeT Len, Access How, Problem *Out) {
   Problem Unused;

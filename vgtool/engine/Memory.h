@@ -64,6 +64,10 @@ bool checkAddressable(ThreadId Tid, Addr A, SizeT Len, Access How, Problem *Out)
 /// The number of bytes from A on, at most Len, that checkAddressable() accepts.
 SizeT addressablePrefix(ThreadId Tid, Addr A, SizeT Len, Access How);
 
+/// The first part of a thread's stack, at A or above, that is under its stack pointer: [*Start,
+/// *End). Returns false if there is none. *Start is A if A is inside of one.
+bool nextDeadStack(Addr A, Addr *Start, Addr *End);
+
 /// The lowest address from A on that is mapped for the client, whatever its permissions; the end of
 /// the shadow's window if there is none. Takes time in proportion to the number of mappings.
 Addr nextMapped(Addr A);

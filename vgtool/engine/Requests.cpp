@@ -5,6 +5,7 @@
 #include "engine/Announced.h"
 #include "engine/ClientBlocks.h"
 #include "engine/Forbidden.h"
+#include "engine/Leak.h"
 #include "engine/Memory.h"
 #include "engine/Origins.h"
 #include "engine/Shadow.h"
@@ -82,12 +83,23 @@ UWord transferBits(ThreadId Tid, Addr A, Addr Bits, SizeT Len, bool Set) {
   return 1;
 }
 
-// The numbers that were asked for stay as they are, which is 0 with memcheck.h's macros.
-void refuseLeakCheck() {
-  static bool Said;
-  if (!Said && VG_(clo_verbosity) > 0)
-    VG_(umsg)("The program asks for a leak check. This tool has none; memcheck does that.\n");
-  Said = true;
+// Arg[2] chooses differences to the check before, which this tool does not tell: all are shown.
+void leakCheckRequest(ThreadId Tid, const UWord *Arg) {
+  leak::check(Tid, Arg[1] == 0 ? leak::Mode::Full : leak::Mode::Summary);
+}
+
+// Arg[1] to Arg[4] say where the numbers go.
+void leakCountRequest(ThreadId Tid, const UWord *Arg, const ULong (&Lost)[leak::LossKinds],
+                      ULong Suppressed) {
+  const auto Of = [&](leak::Loss L) { return Lost[static_cast<UInt>(L)]; };
+  const ULong Values[] = {Of(leak::Loss::Definite) + Of(leak::Loss::Indirect),
+                          Of(leak::Loss::Possible), Of(leak::Loss::Reachable), Suppressed};
+  for (UInt I = 0; I < 4; ++I) {
+    if (!checkAddressable(Tid, Arg[I + 1], sizeof(ULong), Access::Write, nullptr))
+      continue;
+    *reinterpret_cast<ULong *>(Arg[I + 1]) = Values[I];
+    shadow::makeDefined(Arg[I + 1], sizeof(ULong));
+  }
 }
 
 } // namespace
@@ -139,9 +151,13 @@ Bool handleRequest(ThreadId Tid, UWord *Arg, UWord *Result) {
     *Result = 1;
     return True;
   case VG_USERREQ__DO_LEAK_CHECK:
+    leakCheckRequest(Tid, Arg);
+    return True;
   case VG_USERREQ__COUNT_LEAKS:
+    leakCountRequest(Tid, Arg, leak::totals().Bytes, leak::totals().SuppressedBytes);
+    return True;
   case VG_USERREQ__COUNT_LEAK_BLOCKS:
-    refuseLeakCheck();
+    leakCountRequest(Tid, Arg, leak::totals().Blocks, leak::totals().SuppressedBlocks);
     return True;
   case VG_USERREQ__MALLOCLIKE_BLOCK:
     announced::add(Tid, Arg[1], Arg[2], Arg[3], Arg[4]);
