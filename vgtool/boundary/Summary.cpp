@@ -178,15 +178,10 @@ void padding(const Instance &, ULong Bytes) {
   ++PaddingFields;
 }
 
-void print() {
-  if (VG_(clo_xml) || TheOptions.Summary == SummaryKind::No ||
-      (VG_(clo_verbosity) < 1 && !withTimes()))
-    return;
+void printCalls() {
   sortRows();
-  VG_(umsg)("\n");
   if (Rows.empty()) {
     VG_(umsg)("HYPERCALL SUMMARY: no call to Xen\n");
-    printReports();
     return;
   }
   VG_(umsg)("HYPERCALL SUMMARY: Xen %s (%s)\n", table::releaseName(), table::releaseOrigin());
@@ -213,6 +208,14 @@ void print() {
             static_cast<UWord>(Rows.size()), Unknown, Listed);
   if (All.Wide)
     VG_(umsg)("    %llu results do not fit the int that ioctl() returns\n", All.Wide);
+}
+
+void print() {
+  if (VG_(clo_xml) || TheOptions.Summary == SummaryKind::No ||
+      (VG_(clo_verbosity) < 1 && !withTimes()))
+    return;
+  VG_(umsg)("\n");
+  printCalls();
   printReports();
 }
 

@@ -15,7 +15,10 @@ void count(const Pending &P);
 /// Counts Bytes undefined bytes of padding in a call of that operation.
 void padding(const Instance &I, ULong Bytes);
 
-/// Prints everything.
+/// Prints which operations were called so far.
+void printCalls();
+
+/// Prints everything, at the end, as far as the options want it.
 void print();
 
 /// A forked child starts counting anew: its parent prints what was before.

@@ -2,6 +2,7 @@
 
 #include "engine/Requests.h"
 #include "boundary/Boundary.h"
+#include "boundary/Monitor.h"
 #include "engine/Announced.h"
 #include "engine/ClientBlocks.h"
 #include "engine/Forbidden.h"
@@ -192,6 +193,11 @@ Bool handleRequest(ThreadId Tid, UWord *Arg, UWord *Result) {
   case VG_USERREQ__MEMPOOL_EXISTS:
     *Result = pools::exists(Arg[1]);
     return True;
+  case VG_USERREQ__GDB_MONITOR_COMMAND: {
+    const bool Handled = boundary::monitor::handle(Tid, reinterpret_cast<const HChar *>(Arg[1]));
+    *Result = Handled ? 1 : 0;
+    return Handled ? True : False;
+  }
   default:
     return VG_IS_TOOL_USERREQ('M', 'C', Arg[0]) ? True : False;
   }
