@@ -3,6 +3,7 @@
 // The tool's entry: who it is, and which part answers for what.
 
 #include "boundary/Boundary.h"
+#include "boundary/SafeMemoryPool.h"
 #include "boundary/Syscalls.h"
 #include "engine/Events.h"
 #include "engine/Heap.h"
@@ -59,6 +60,12 @@ void fini(Int ExitCode) {
     engine::printStats();
 }
 
+Bool handleRequest(ThreadId Tid, UWord *Arg, UWord *Result) {
+  return boundary::pool::handleRequest(Tid, Arg, Result) || engine::handleRequest(Tid, Arg, Result)
+             ? True
+             : False;
+}
+
 void preOptionInit() {
   VG_(details_name)("xenhc");
   VG_(details_version)(XENHC_VERSION);
@@ -71,7 +78,7 @@ void preOptionInit() {
   VG_(needs_libc_freeres)();
   VG_(needs_cxx_freeres)();
   VG_(needs_command_line_options)(processOption, printUsage, printDebugUsage);
-  VG_(needs_client_requests)(engine::handleRequest);
+  VG_(needs_client_requests)(handleRequest);
   VG_(needs_print_stats)(engine::printStats);
   engine::heap::registerReplacements();
   engine::registerEvents();

@@ -4,6 +4,7 @@
 #include "Client.h"
 #include "DevicesMappings.h"
 #include "Report.h"
+#include "SafeMemoryPool.h"
 #include "SafeMemoryRanges.h"
 
 namespace boundary::devices {
@@ -229,7 +230,13 @@ void collectLeft() {
   for (const Resource &R : Held)
     if (!R.Inherited && R.Fd >= 0)
       addLeft(Names[static_cast<Int>(R.Of)], R.AcquiredAt, R.Count, 0);
-  forEachMapping([](const Mapping &M) { addLeft(M.What, M.MappedAt, 1, M.End - M.Start); });
+  forEachMapping([](const Mapping &M) {
+    if (!pool::startsAt(M.Start))
+      addLeft(M.What, M.MappedAt, 1, M.End - M.Start);
+  });
+  pool::forEachHeld([](const pool::Buffer &B) {
+    addLeft("hypercall buffer", B.AllocatedAt, 1, B.End - B.Start);
+  });
 }
 
 } // namespace
@@ -286,6 +293,7 @@ void closing(Int Fd) {
 
 void forkedChild() {
   inheritMappings();
+  pool::inherit();
   for (Resource &R : Held)
     R.Inherited = true;
 }

@@ -2,6 +2,7 @@
 
 #include "DevicesMappings.h"
 #include "Report.h"
+#include "SafeMemoryPool.h"
 #include "SafeMemoryRanges.h"
 #include "engine/Memory.h"
 
@@ -143,10 +144,11 @@ Addr firstMissing(Addr A, Addr End) { return Missing.firstInside(A, End); }
 
 void mapped(ThreadId Tid, Addr A, SizeT Len, const HChar *Device) {
   const Addr End = pageEnd(A, Len);
+  pool::forget(A, End);
   cut(A, End, nullptr);
   if (Device)
     Mappings.push({A, End, A, End, kindOf(Device), VG_(record_ExeContext)(Tid, 0), nullptr,
-                   VG_(strcmp)(Device, "/dev/xen/hypercall") == 0, false});
+                   VG_(strcmp)(Device, "/dev/xen/hypercall") == 0, false, false});
 }
 
 void unmapping(ThreadId Tid, Addr A, SizeT Len) {
@@ -160,13 +162,14 @@ void unmapping(ThreadId Tid, Addr A, SizeT Len) {
     const bool TooFew = M.IsBuffer && (A > M.Start || End < M.End);
     // Who starts somewhere else clears a region and knows what is in it.
     const bool TooMany = A == M.Start && End > M.End && engine::nextMapped(M.End) < End;
-    if (TooFew || TooMany)
+    if ((TooFew || TooMany) && !M.SizeIsReported)
       report::wrongSize(Tid, A, End - A, M);
   }
 }
 
 void unmapped(ThreadId Tid, Addr A, SizeT Len) {
   const Addr End = pageEnd(A, Len);
+  pool::forget(A, End);
   if (overlapsMapping(A, End))
     cut(A, End, VG_(record_ExeContext)(Tid, 0));
 }
@@ -181,6 +184,12 @@ void moved(Addr From, SizeT OldLen, Addr To, SizeT NewLen) {
   Mappings.push(Old);
   Mappings.back().Start = Mappings.back().WholeStart = To;
   Mappings.back().End = Mappings.back().WholeEnd = pageEnd(To, NewLen);
+}
+
+void sizeIsReported(Addr A) {
+  for (Mapping &M : Mappings)
+    if (M.Start == A)
+      M.SizeIsReported = true;
 }
 
 void inheritMappings() {

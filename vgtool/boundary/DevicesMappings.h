@@ -18,6 +18,7 @@ struct Mapping {
   ExeContext *UnmappedAt; ///< Null while it is there.
   bool IsBuffer;          ///< Of the hypercall device.
   bool Inherited;         ///< By fork(): unmapping it is the parent's business.
+  bool SizeIsReported;    ///< That it is given back with a wrong size was said before.
 };
 
 /// The mapping that holds A, or null. Valid until the next system call.
@@ -41,6 +42,9 @@ void mapped(ThreadId Tid, Addr A, SizeT Len, const HChar *Device);
 void unmapping(ThreadId Tid, Addr A, SizeT Len);
 void unmapped(ThreadId Tid, Addr A, SizeT Len);
 void moved(Addr From, SizeT OldLen, Addr To, SizeT NewLen);
+
+/// The mapping that starts at A is about to be unmapped with a wrong size, which was reported.
+void sizeIsReported(Addr A);
 
 /// Everything is inherited now.
 void inheritMappings();

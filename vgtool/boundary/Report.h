@@ -8,6 +8,7 @@
 #include "DevicesMappings.h"
 #include "Pending.h"
 #include "SafeMemory.h"
+#include "SafeMemoryPool.h"
 #include "engine/Memory.h"
 
 namespace boundary::report {
@@ -98,6 +99,10 @@ void leak(const HChar *What, ULong Count, ULong Bytes, ExeContext *Where);
 
 /// munmap() of Len bytes at A, in whole pages, does not fit a mapping.
 void wrongSize(ThreadId Tid, Addr A, SizeT Len, const devices::Mapping &M);
+/// Len bytes are given back of a buffer of libxencall's that has another size.
+void bufferSize(ThreadId Tid, const pool::Buffer &B, SizeT Len);
+/// A buffer of libxencall's is given back that was given back before.
+void bufferReturnedTwice(ThreadId Tid, const pool::Buffer &B);
 /// munlock() of [A, A + Len), which is one buffer, unlocks a page of another one.
 void sharedUnlock(ThreadId Tid, Addr A, SizeT Len, Addr Other, SizeT OtherLen,
                   ExeContext *OtherLocked);

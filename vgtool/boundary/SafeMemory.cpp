@@ -3,6 +3,7 @@
 #include "SafeMemory.h"
 #include "DevicesMappings.h"
 #include "Report.h"
+#include "SafeMemoryPool.h"
 #include "SafeMemoryRanges.h"
 #include "engine/Memory.h"
 
@@ -46,6 +47,11 @@ bool isStale(ThreadId Tid, const Lock &L) {
          !engine::checkAddressable(Tid, L.Start, L.Len, engine::Access::Read, nullptr);
 }
 
+/// Start and End are of whole pages.
+bool sharesPage(const Lock &L, Addr Start, Addr End) {
+  return pageStart(L.Start) < End && Start < pageEnd(L.Start, L.Len);
+}
+
 void dropLock(size_t I) {
   Locks[I] = Locks.back();
   Locks.truncate(Locks.size() - 1);
@@ -87,6 +93,8 @@ const HChar *describe(Place P) {
     return "a hypercall buffer";
   case Place::Foreign:
     return "foreign memory";
+  case Place::Returned:
+    return "a hypercall buffer that was given back to libxencall";
   case Place::Missing:
     return "a foreign frame that could not be mapped";
   case Place::Locked:
@@ -124,6 +132,10 @@ Place classify(Addr A) {
 
 bool isSafe(Addr A, SizeT Len, Unsafe *Out) {
   const Addr End = A + Len;
+  if (const pool::Buffer *B = pool::returnedIn(A, End)) {
+    *Out = {B->Start > A ? B->Start : A, Place::Returned, B->ReturnedAt};
+    return false;
+  }
   while (A < End) {
     Addr Next = A;
     if (const devices::Mapping *M = devices::mappingAt(A))
@@ -139,7 +151,7 @@ bool isSafe(Addr A, SizeT Len, Unsafe *Out) {
   *Out = {A, classify(A), nullptr};
   for (const Lock &L : Locks)
     if (L.UnlockedBy && contains(L.Start, L.Len, A, 1))
-      Out->UnlockedBy = L.UnlockedBy;
+      Out->Since = L.UnlockedBy;
   return false;
 }
 
@@ -174,11 +186,11 @@ void unlocked(ThreadId Tid, Addr A, SizeT Len) {
   const Addr Start = pageStart(A), End = pageEnd(A, Len);
   LockedPages.remove(Start, End);
   for (size_t I = Locks.size(); I-- > 0;)
-    if (isStale(Tid, Locks[I]))
+    if (sharesPage(Locks[I], Start, End) && isStale(Tid, Locks[I]))
       dropLock(I);
   const bool OneBuffer = takeOwn(A, Len);
   for (Lock &L : Locks) {
-    if (L.UnlockedBy || pageEnd(L.Start, L.Len) <= Start || End <= pageStart(L.Start))
+    if (L.UnlockedBy || !sharesPage(L, Start, End))
       continue;
     L.UnlockedBy = VG_(record_ExeContext)(Tid, 0);
     if (OneBuffer)

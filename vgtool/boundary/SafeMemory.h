@@ -26,10 +26,11 @@ extern Check TheCheck;
 
 /// What memory is, as far as it concerns Xen.
 enum class Place : UChar {
-  Buffer,  ///< A mapping of the hypercall device.
-  Foreign, ///< A mapping of another device of Xen's: another domain's frames, a grant.
-  Missing, ///< Where a frame of another domain's could not be mapped.
-  Locked,  ///< By mlock() and its like.
+  Buffer,   ///< A mapping of the hypercall device.
+  Foreign,  ///< A mapping of another device of Xen's: another domain's frames, a grant.
+  Returned, ///< A hypercall buffer that was given back to libxencall.
+  Missing,  ///< Where a frame of another domain's could not be mapped.
+  Locked,   ///< By mlock() and its like.
   Heap,
   Stack,
   Static, ///< A variable, or a constant.
@@ -46,7 +47,7 @@ Place classify(Addr A);
 struct Unsafe {
   Addr At; ///< Its first byte.
   Place What;
-  ExeContext *UnlockedBy; ///< The munlock() because of which it is not locked, or null.
+  ExeContext *Since; ///< What made it so: an munlock(), the return of the buffer; or null.
 };
 
 /// True if [A, A + Len), which the client has, is safe as the option demands. Otherwise fills *Out.
