@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "Checks.h"
 
+#include "DoubleFreeCheck.h"
 #include "ErrnoConventionCheck.h"
 #include "ResultWidthCheck.h"
 #include "ReturnedScratchCheck.h"
@@ -9,6 +10,7 @@
 namespace xenhc {
 
 void XenhcModule::addCheckFactories(clang::tidy::ClangTidyCheckFactories &Factories) {
+  Factories.registerCheck<DoubleFreeCheck>("xenhc-double-free");
   Factories.registerCheck<ErrnoConventionCheck>("xenhc-errno-convention");
   Factories.registerCheck<ResultWidthCheck>("xenhc-result-width");
   Factories.registerCheck<ReturnedScratchCheck>("xenhc-returned-scratch");

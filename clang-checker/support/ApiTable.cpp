@@ -49,6 +49,10 @@ public:
     return xenhc_db_string(&Database, Entry.library);
   }
 
+  llvm::StringRef getReleaser(const xenhc_db_function &Entry) const override {
+    return xenhc_db_string(&Database, Entry.releaser);
+  }
+
 private:
   std::unique_ptr<llvm::MemoryBuffer> Buffer;
   xenhc_db Database = {};

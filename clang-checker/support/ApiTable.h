@@ -46,6 +46,9 @@ public:
   /// The library of an entry: "libxenctrl".
   virtual llvm::StringRef getLibrary(const xenhc_db_function &Entry) const = 0;
 
+  /// The function that releases what the function of an entry returns; empty if there is none.
+  virtual llvm::StringRef getReleaser(const xenhc_db_function &Entry) const = 0;
+
 protected:
   ApiTable() = default;
 };

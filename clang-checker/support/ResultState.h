@@ -6,9 +6,9 @@
 
 #include "Conventions.h"
 #include "ErrorValues.h"
+#include "Places.h"
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/SmallVector.h"
-#include <map>
 #include <optional>
 #include <set>
 
@@ -32,47 +32,11 @@ struct Origin {
 };
 
 using OriginId = unsigned;
-using PlaceId = unsigned;
 
 /// A value: where it comes from, and whether its sign was changed on the way.
 struct Value {
   OriginId From;
   bool IsNegated = false;
-};
-
-/// A variable, or what is reached from one through fields and pointers: `x`, `s->fd`, `*out`.
-/// Places are told apart by the way they are written; the paths are short.
-class PlaceTable {
-public:
-  /// The place that \p E designates, if it is one that can be followed: it begins with a variable
-  /// and holds a number or a pointer.
-  std::optional<PlaceId> find(const clang::Expr &E);
-  std::optional<PlaceId> find(const clang::VarDecl &Variable);
-
-  /// Whether \p Inner is reached through \p Outer, or is the same.
-  bool isWithin(PlaceId Inner, PlaceId Outer) const;
-  /// The variable that the place begins with.
-  const clang::VarDecl &getRoot(PlaceId Id) const { return *Places[Id].Root; }
-  /// Whether the place is a variable as such.
-  bool isVariable(PlaceId Id) const { return Places[Id].Steps.empty(); }
-  /// How the place is written.
-  std::string getName(PlaceId Id) const;
-
-private:
-  /// A field, or null for a dereference.
-  using Step = const clang::FieldDecl *;
-  struct Place {
-    const clang::VarDecl *Root = nullptr;
-    llvm::SmallVector<Step, 3> Steps;
-    bool operator<(const Place &Other) const {
-      return std::tie(Root, Steps) < std::tie(Other.Root, Other.Steps);
-    }
-  };
-  static bool build(const clang::Expr &E, Place &Result);
-  PlaceId intern(Place P);
-
-  std::vector<Place> Places;
-  std::map<Place, PlaceId> Ids;
 };
 
 /// The state of one path.

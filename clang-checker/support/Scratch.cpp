@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "Scratch.h"
 
+#include "OwnershipFacts.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Analysis/CFG.h"
 #include "clang/Basic/SourceManager.h"
@@ -15,33 +16,9 @@ namespace {
 /// A chain of assignments longer than this is none that a reader follows either.
 constexpr unsigned MaxDepth = 12;
 
-/// The name of the structure or typedef that \p Type is, or points to, or is an array of.
-StringRef recordName(QualType Type) {
-  while (true) {
-    if (const auto *Typedef = Type->getAs<TypedefType>()) {
-      const StringRef Name = Typedef->getDecl()->getName();
-      if (Name.starts_with("libxl_"))
-        return Name;
-    }
-    if (Type->isPointerType())
-      Type = Type->getPointeeType();
-    else if (const ArrayType *Array = Type->getAsArrayTypeUnsafe())
-      Type = Array->getElementType();
-    else if (const RecordType *Record = Type->getAs<RecordType>())
-      return Record->getDecl()->getName();
-    else
-      return {};
-  }
-}
-
-bool isCollector(QualType Type) {
-  const StringRef Name = recordName(Type);
-  return Name == "libxl__gc" || Name == "libxl_gc"; // the latter until 2010
-}
-
 /// A type that users of the library see: what the IDL describes.
 bool isPublicRecord(QualType Type) {
-  const StringRef Name = recordName(Type);
+  const StringRef Name = getRecordName(Type);
   return Name.starts_with("libxl_") && !Name.starts_with("libxl__") && Name != "libxl_ctx";
 }
 
@@ -72,31 +49,12 @@ const VarDecl *variable(const Expr *E) {
   return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
 }
 
-/// Whether an argument stands for "not collected": NOGC, the context's own pseudo collector.
-bool isNoCollector(const Expr *E) {
-  E = strip(E);
-  if (const auto *Op = dyn_cast_or_null<UnaryOperator>(E); Op && Op->getOpcode() == UO_AddrOf)
-    E = strip(Op->getSubExpr());
-  const auto *Member = dyn_cast_or_null<MemberExpr>(E);
-  return Member && Member->getMemberDecl()->getName() == "nogc_gc";
-}
-
-/// Memory without a type of its own: what allocators return, and strings.
-bool isPlainMemory(QualType Type) {
-  if (!Type->isPointerType())
-    return false;
-  QualType To = Type->getPointeeType();
-  if (To->isPointerType())
-    To = To->getPointeeType();
-  return To->isVoidType() || To->isAnyCharacterType();
-}
-
 /// Whether \p Init is the address of an asynchronous operation's collector.
 bool isOfOperation(const Expr *Init) {
   const auto *Op = dyn_cast_or_null<UnaryOperator>(strip(Init));
   const auto *Member =
       Op && Op->getOpcode() == UO_AddrOf ? dyn_cast<MemberExpr>(strip(Op->getSubExpr())) : nullptr;
-  return Member && recordName(Member->getBase()->getType()) == "libxl__ao";
+  return Member && getRecordName(Member->getBase()->getType()) == "libxl__ao";
 }
 
 class BodyVisitor : public RecursiveASTVisitor<BodyVisitor> {
@@ -130,7 +88,7 @@ ScratchFlow::ScratchFlow(const FunctionDecl &Function, ASTContext &Context)
       Kind = Collector::Given;
   // Before there were collectors, internal functions hung what they allocated on the context.
   IsCallersContext = Kind == Collector::None && Function.getNumParams() != 0 &&
-                     recordName(Function.getParamDecl(0)->getType()) == "libxl_ctx";
+                     getRecordName(Function.getParamDecl(0)->getType()) == "libxl_ctx";
   collect(Function.getBody());
 }
 
@@ -179,7 +137,7 @@ bool ScratchFlow::allocates(const CallExpr &Call) const {
   if (isCollector(First))
     return !isNoCollector(Call.getArg(0));
   // The library's own header, not the one for its users, is where such a function is declared.
-  if (recordName(First) != "libxl_ctx" || !IsCallersContext)
+  if (getRecordName(First) != "libxl_ctx" || !IsCallersContext)
     return false;
   const SourceManager &Sources = Context.getSourceManager();
   const StringRef File =
@@ -261,7 +219,7 @@ bool ScratchFlow::outlives(const Expr *Place, const ValueDecl *&Into) const {
         Into = Member->getMemberDecl();
       const QualType Record = Member->getBase()->getType();
       // Structures of the library's own live as long as their collector.
-      const StringRef Name = recordName(Record);
+      const StringRef Name = getRecordName(Record);
       if (Name.starts_with("libxl__"))
         return false;
       PublicField |= isPublicRecord(Record);
@@ -284,7 +242,7 @@ bool ScratchFlow::outlives(const Expr *Place, const ValueDecl *&Into) const {
   if (!Into)
     Into = Base;
   if (isa<ParmVarDecl>(Base)) {
-    const StringRef Name = recordName(Base->getType());
+    const StringRef Name = getRecordName(Base->getType());
     if (Name.starts_with("libxl__") || Name == "libxl_ctx")
       return false;
     // An internal function's caller may well want scratch memory in a variable of its own.

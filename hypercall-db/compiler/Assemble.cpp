@@ -355,6 +355,7 @@ void Assembler::addTables() {
     Element.flags = uint8_t((F.MustUse ? XENHC_FUNCTION_MUST_USE : 0) |
                             (F.Releaser.empty() ? 0 : XENHC_FUNCTION_CALLER_OWNS));
     Element.frees = F.Frees;
+    Element.nonnull = F.NonNull;
     Out.Functions.push_back(Element);
   }
 }

@@ -246,6 +246,9 @@ void Dumper::dumpTables() {
     for (unsigned Arg = 0; Arg < 16; ++Arg)
       if (F.frees & (1u << Arg))
         OS << ", frees " << Arg;
+    for (unsigned Arg = 0; Arg < 16; ++Arg)
+      if (F.nonnull & (1u << Arg))
+        OS << ", needs " << Arg;
     OS << '\n';
   }
 }

@@ -18,7 +18,7 @@ static_assert(sizeof(xenhc_db_header) == 104 && sizeof(xenhc_db_release) == 12 &
               sizeof(xenhc_db_interface) == 12 && sizeof(xenhc_db_call) == 36 &&
               sizeof(xenhc_db_op) == 72 && sizeof(xenhc_db_slot) == 16 &&
               sizeof(xenhc_db_node) == 48 && sizeof(xenhc_db_value) == 8 &&
-              sizeof(xenhc_db_function) == 16);
+              sizeof(xenhc_db_function) == 20);
 
 /// Puts the operations in order of (set, number), and the calls' references after them.
 static void sortOperations(Compiled &C) {

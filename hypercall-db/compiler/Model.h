@@ -225,7 +225,8 @@ struct Function {
   unsigned Convention = 0; ///< enum xenhc_db_convention
   bool MustUse = false;
   Name Releaser;
-  uint16_t Frees = 0; ///< mask of arguments
+  uint16_t Frees = 0;   ///< mask of arguments
+  uint16_t NonNull = 0; ///< likewise, of those that must not be null
 };
 
 /// What takes the place of something that is known already.

@@ -262,12 +262,16 @@ void Parser::parseFunctions(const YamlNode &Root) {
     F.MustUse = Map.flag("must-use");
     F.Releaser = Map.name("releaser");
     Map.name("note");
-    Map.items("frees", [&](const YamlNode &Arg) {
-      if (auto Number = readNumber(Arg, 15, Diags))
-        F.Frees |= uint16_t(1u << *Number);
-      else
-        Map.fail();
-    });
+    const auto ReadMask = [&](const char *Key, uint16_t &Mask) {
+      Map.items(Key, [&](const YamlNode &Arg) {
+        if (auto Number = readNumber(Arg, 15, Diags))
+          Mask |= uint16_t(1u << *Number);
+        else
+          Map.fail();
+      });
+    };
+    ReadMask("frees", F.Frees);
+    ReadMask("nonnull", F.NonNull);
     const bool Override = Map.flag("override");
     if (Map.finish())
       (Override ? Db.Over.Functions : Db.Functions).push_back(std::move(F));

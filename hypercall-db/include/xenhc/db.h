@@ -34,7 +34,7 @@
 
 #define XENHC_DB_MAGIC "XENHCDB"
 /* Raised with every incompatible change of this file. A reader refuses any other value. */
-#define XENHC_DB_FORMAT 1u
+#define XENHC_DB_FORMAT 2u
 
 /* "No such thing" for the 32-bit references below that are not code offsets. */
 #define XENHC_DB_NONE 0xffffffffu
@@ -316,6 +316,8 @@ struct xenhc_db_function {
   uint8_t convention; /* enum xenhc_db_convention */
   uint8_t flags;      /* mask of enum xenhc_db_function_flag */
   uint16_t frees;     /* mask of arguments (bit N: argument N from 0) that the call releases */
+  uint16_t nonnull;   /* mask of arguments that must not be null, although `frees` names them */
+  uint16_t reserved;  /* 0 */
 };
 
 #endif

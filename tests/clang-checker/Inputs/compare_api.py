@@ -28,8 +28,8 @@ HEADERS = {
     "libxenstat": ["xenstat.h"],
     "libxenvchan": ["libxenvchan.h"],
 }
-# Their headers are not installed.
-INTERNAL = ("libxenctrl-internal", "libxl-internal")
+# Their headers are not installed, or need not be.
+INTERNAL = ("libxenctrl-internal", "libxl-internal", "libyajl", "libjson-c")
 # Of these only some functions are listed.
 PARTIAL = {
     "libc": ["unistd.h", "unistd_ext.h", "fcntl.h", "stdlib.h", "string.h", "stdio.h", "dirent.h", "poll.h",

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "OwnershipFacts.h"
+
+using namespace clang;
+
+namespace xenhc {
+
+StringRef getRecordName(QualType Type) {
+  while (true) {
+    if (const auto *Typedef = Type->getAs<TypedefType>()) {
+      const StringRef Name = Typedef->getDecl()->getName();
+      if (Name.starts_with("libxl_"))
+        return Name;
+    }
+    if (Type->isPointerType())
+      Type = Type->getPointeeType();
+    else if (const ArrayType *Array = Type->getAsArrayTypeUnsafe())
+      Type = Array->getElementType();
+    else if (const RecordType *Record = Type->getAs<RecordType>())
+      return Record->getDecl()->getName();
+    else
+      return {};
+  }
+}
+
+bool isCollector(QualType Type) {
+  const StringRef Name = getRecordName(Type);
+  return Name == "libxl__gc" || Name == "libxl_gc"; // the latter until 2010
+}
+
+bool isNoCollector(const Expr *E) {
+  E = E->IgnoreParenCasts();
+  if (const auto *Op = dyn_cast<UnaryOperator>(E); Op && Op->getOpcode() == UO_AddrOf)
+    E = Op->getSubExpr()->IgnoreParenCasts();
+  const auto *Member = dyn_cast<MemberExpr>(E);
+  return Member && Member->getMemberDecl()->getName() == "nogc_gc";
+}
+
+bool isPlainMemory(QualType Type) {
+  if (!Type->isPointerType())
+    return false;
+  QualType To = Type->getPointeeType();
+  if (To->isPointerType())
+    To = To->getPointeeType();
+  return To->isVoidType() || To->isAnyCharacterType();
+}
+
+/// Whether \p Function is what the IDL's compiler makes to release what a structure holds:
+/// libxl_TYPE_dispose, or libxl_TYPE_destroy as it was called until 2011.
+static bool isDisposer(const FunctionDecl &Function) {
+  StringRef Name = Function.getName();
+  if (Function.getNumParams() != 1 || !Function.getReturnType()->isVoidType() ||
+      !(Name.consume_back("_dispose") || Name.consume_back("_destroy")))
+    return false;
+  const QualType Type = Function.getParamDecl(0)->getType();
+  return Type->isPointerType() && getRecordName(Type) == Name && Name.starts_with("libxl_");
+}
+
+OwnershipFacts getDeclaredOwnership(const FunctionDecl &Function, const ApiTable &Table) {
+  OwnershipFacts Facts;
+  if (!Function.getIdentifier())
+    return Facts;
+  if (const xenhc_db_function *Entry = Table.find(Function)) {
+    Facts.Ends = Entry->frees;
+    Facts.NonNull = Entry->nonnull;
+    Facts.GivesOwned = (Entry->flags & XENHC_FUNCTION_CALLER_OWNS) != 0;
+    Facts.Releaser = Table.getReleaser(*Entry);
+    // What takes an object and gives one of its kind gives it back on failure.
+    Facts.IsRealloc = Facts.Ends && Facts.GivesOwned;
+  }
+  const bool TakesCollector =
+      Function.getNumParams() != 0 && isCollector(Function.getParamDecl(0)->getType());
+  if (TakesCollector && Function.getName().ends_with("free_all"))
+    Facts.EndsCollector = true;
+  const QualType Result = Function.getReturnType();
+  if (TakesCollector && isPlainMemory(Result) &&
+      (!Result->getPointeeType()->isVoidType() || Function.getName().ends_with("alloc")))
+    Facts.GivesScratch = true;
+  if (isDisposer(Function)) {
+    Facts.Disposes = 1;
+    Facts.Ends = 0;
+  }
+  return Facts;
+}
+
+} // namespace xenhc

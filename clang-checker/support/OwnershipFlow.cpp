@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "OwnershipFlow.h"
+
+#include "OwnershipWalk.h"
+
+using namespace clang;
+
+namespace xenhc {
+
+/// Functions that call each other deeper than this are none that a reader follows either.
+static constexpr unsigned MaxCallDepth = 24;
+
+/// Whether a function's name says that its argument is done with.
+static bool isNameOfEnd(StringRef Name) {
+  static const StringRef Endings[] = {"_put",     "_free",    "_close", "_finish", "_destroy",
+                                      "_dispose", "_release", "_unref", "_unmap",  "_cleanup"};
+  return llvm::any_of(Endings, [Name](StringRef E) { return Name.ends_with(E); });
+}
+
+const OwnershipAnalysis::Summary &OwnershipAnalysis::summarise(const FunctionDecl &Function) {
+  const FunctionDecl *Key = Function.getCanonicalDecl();
+  if (const auto Known = this->Known.find(Key); Known != this->Known.end())
+    return *Known->second;
+  // A function that calls itself does so with what is known of it already.
+  Summary &Result = *(Known[Key] = std::make_unique<Summary>());
+  Result.Facts = getDeclaredOwnership(Function, *Table);
+  const FunctionDecl *Definition = nullptr;
+  if (Depth >= MaxCallDepth || !Function.hasBody(Definition) || !Definition->getIdentifier() ||
+      Definition->isDependentContext())
+    return Result;
+  ++Depth;
+  const OwnershipFacts Seen = OwnershipWalk(*Definition, *this, Context).run(Result.Findings);
+  --Depth;
+  Result.Facts.Ends |= Seen.Ends & ~Result.Facts.Disposes;
+  Result.Facts.Writes = Seen.Writes;
+  Result.Facts.GivesOwned |= Seen.GivesOwned;
+  if (isNameOfEnd(Definition->getName()))
+    Result.Facts.NonNull |= Seen.NonNull;
+  return Result;
+}
+
+OwnershipFacts OwnershipAnalysis::get(const FunctionDecl &Function) {
+  return summarise(Function).Facts;
+}
+
+const std::vector<OwnershipFinding> &
+OwnershipAnalysis::getFindings(const FunctionDecl &Definition) {
+  return summarise(Definition).Findings;
+}
+
+} // namespace xenhc

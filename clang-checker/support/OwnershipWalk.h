@@ -1,0 +1,125 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+/// \file
+/// The walk through one function (OwnershipWalk.cpp), and what is judged on the way
+/// (OwnershipJudge.cpp).
+#ifndef XENHC_SUPPORT_OWNERSHIPWALK_H
+#define XENHC_SUPPORT_OWNERSHIPWALK_H
+
+#include "OwnershipFlow.h"
+#include "OwnershipState.h"
+#include "clang/AST/Stmt.h"
+#include "clang/Analysis/CFG.h"
+#include "llvm/ADT/DenseSet.h"
+#include "llvm/ADT/MapVector.h"
+
+namespace xenhc {
+
+class OwnershipWalk {
+public:
+  OwnershipWalk(const clang::FunctionDecl &Function, OwnershipAnalysis &Analysis,
+                clang::ASTContext &Context);
+
+  /// Walks all paths, adds what was found to \p Findings, and gives what the function does with its
+  /// arguments.
+  OwnershipFacts run(std::vector<OwnershipFinding> &Findings);
+
+private:
+  //===- The walk ---------------------------------------------------------------------------===//
+  void step(const clang::Stmt &S);
+  void stepDeclarations(const clang::DeclStmt &S);
+  void fillArray(const clang::Expr &LHS, const clang::Expr &RHS);
+  void stepBinary(const clang::BinaryOperator &Binary);
+  void stepUnary(const clang::UnaryOperator &Unary);
+  void stepCall(const clang::CallExpr &Call);
+  void assign(PlaceId Where, std::optional<Held> Value);
+  void end(Held Value, const clang::CallExpr &Call, std::optional<SymbolId> If);
+  void endScratch(const clang::CallExpr &Call);
+  void lend(const clang::CallExpr &Call, unsigned Index, const OwnershipFacts &Facts);
+  void lendAddress(const clang::CallExpr &Call, unsigned Index, const OwnershipFacts &Facts,
+                   PlaceId Object);
+  SymbolId renewResult(const clang::CallExpr &Call);
+  void leave(const clang::CFGBlock &Block, std::vector<std::pair<unsigned, OwnershipState>> &Next);
+  void arrive();
+
+  //===- Values -----------------------------------------------------------------------------===//
+  SymbolId intern(const Symbol &S);
+  SymbolId number(uint8_t Signs);
+  SymbolId resultOf(const clang::CallExpr &Call, uint8_t Version = 0);
+  /// A symbol for what is in \p Where that nothing is known of.
+  SymbolId fresh(PlaceId Where);
+  Held read(PlaceId Where);
+  std::optional<Held> evaluate(const clang::Expr &E);
+  std::optional<PlaceId> findPlace(const clang::Expr &E, bool IsObject = false);
+  /// The structure that an argument points to.
+  std::optional<PlaceId> findPointee(const clang::Expr &Argument);
+  void forgetWithin(PlaceId Outer, bool Itself);
+  /// The structures that \p Where is a part of are no longer what they were.
+  void touchOuter(PlaceId Where);
+  void markWritten(SymbolId Pointer);
+  void tidy();
+
+  uint8_t signsOf(SymbolId Id) const;
+  bool isParameter(SymbolId Id) const;
+  bool isScratch(const Symbol &S) const;
+  const clang::CallExpr *endOf(SymbolId Id) const;
+  /// Whether nothing was stored in the place that \p Id came from.
+  bool isUninitialised(SymbolId Id) const;
+  bool hasFailed(const clang::CallExpr &Call) const;
+
+  //===- Tests ------------------------------------------------------------------------------===//
+  /// What is known when \p Condition has turned out \p IsTrue; false if it cannot.
+  bool refine(const clang::Expr &Condition, bool IsTrue);
+  bool refineComparison(const clang::BinaryOperator &Comparison, bool IsTrue);
+  bool restrict(Held What, uint8_t Signs);
+
+  //===- The judgement (OwnershipJudge.cpp) -------------------------------------------------===//
+  void judgeArgument(const clang::CallExpr &Call, unsigned Index, const OwnershipFacts &Facts);
+  void judgeRelease(const clang::CallExpr &Call, const clang::Expr &Argument,
+                    const OwnershipFacts &Facts);
+  void judgeOrigin(const clang::CallExpr &Call, const clang::Expr &Argument, Held Value,
+                   const OwnershipFacts &Facts);
+  void judgeDispose(const clang::CallExpr &Call, const clang::Expr &Argument);
+  void judgeUse(const clang::Expr &Pointer, bool IsReturned);
+  void judgeArray(const clang::Expr &Argument);
+  void judgeRealloc(const clang::BinaryOperator &Assignment);
+  void judgeShared(const clang::Expr &LHS, std::optional<Held> Value);
+  void judgeEnd();
+  OwnershipFinding *report(SymbolId Subject, clang::SourceLocation Where, std::string Message);
+  void reportUninitialised(SymbolId Subject, const clang::CallExpr &Call,
+                           const clang::Expr &Argument);
+  void noteEnd(OwnershipFinding *Finding, const clang::CallExpr &End);
+  std::string nameOf(const clang::Expr &E);
+
+  const clang::FunctionDecl &Function;
+  OwnershipAnalysis &Analysis;
+  clang::ASTContext &Context;
+  llvm::DenseSet<const clang::VarDecl *> Escaped; ///< their address is kept somewhere
+  bool HasErrors = false;
+  std::unique_ptr<clang::CFG> Graph;
+  PlaceTable Places;
+  std::vector<Symbol> Symbols;
+  std::map<std::vector<uintptr_t>, SymbolId> BySymbol;
+
+  OwnershipState State; ///< of the path that is being walked
+  /// What happened on that path to the parameters, as masks.
+  struct ParameterEvents {
+    uint16_t Written = 0;      ///< something was stored through them
+    uint16_t Dereferenced = 0; ///< they were dereferenced without a test
+    uint32_t encode() const { return uint32_t(Written) << 16 | Dereferenced; }
+  };
+  ParameterEvents Events;
+
+  // What all paths agree upon at the end of the function.
+  bool HasArrived = false;
+  uint16_t EndedByAll = 0, EndedBySome = 0;
+  ParameterEvents EventsOfAll;
+  bool ReturnsOwned = false;
+  /// Results of realloc that were put where its argument was, and the assignments.
+  llvm::SmallVector<SymbolId, 2> Overwriting;
+  llvm::DenseMap<SymbolId, const clang::BinaryOperator *> OverwritingIn;
+  llvm::MapVector<SymbolId, OwnershipFinding> Found;
+};
+
+} // namespace xenhc
+
+#endif
