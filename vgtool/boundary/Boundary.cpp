@@ -4,10 +4,10 @@
 
 #include "Boundary.h"
 #include "Devices.h"
+#include "Followed.h"
 #include "Options.h"
 #include "Replay.h"
 #include "Report.h"
-#include "Results.h"
 #include "SafeMemory.h"
 #include "Sarif.h"
 #include "Summary.h"
@@ -73,8 +73,10 @@ bool processOption(const HChar *Arg) {
          VG_XACT_CLO(Arg, "--check-padding=yes", O.Padding, PaddingCheck::Yes) ||
          VG_BOOL_CLO(Arg, "--check-interface", O.Interface) ||
          VG_BOOL_CLO(Arg, "--check-results", O.Results) ||
-         VG_BOOL_CLO(Arg, "--follow-results", O.FollowResults) || safeMemoryOption(Arg) ||
-         leaksOption(Arg);
+         VG_XACT_CLO(Arg, "--follow-results=no", O.Follow, FollowResults::No) ||
+         VG_XACT_CLO(Arg, "--follow-results=wide", O.Follow, FollowResults::Wide) ||
+         VG_XACT_CLO(Arg, "--follow-results=all", O.Follow, FollowResults::All) ||
+         safeMemoryOption(Arg) || leaksOption(Arg);
 }
 
 void printUsage() {
@@ -91,7 +93,8 @@ void printUsage() {
       "                                     another release of it [yes]\n"
       "    --check-results=no|yes           results that an operation does not return, or that\n"
       "                                     the int of ioctl() does not hold [yes]\n"
-      "    --follow-results=no|yes          what becomes of results of more than 32 bits [yes]\n"
+      "    --follow-results=no|wide|all     what becomes of results of more than 32 bits; all:\n"
+      "                                     and which errors nobody looks at [wide]\n"
       "    --check-hypercall-memory=no|yes|strict\n"
       "                                     report pointers to memory that Linux may move;\n"
       "                                     strict: to locked memory as well [yes]\n"
@@ -115,6 +118,7 @@ void forkedChild(ThreadId) {
   safememory::allUnlocked();
   devices::forkedChild();
   report::resetCounts();
+  followed::reset();
   sarif::inChild();
   trace::inChild();
 }
@@ -136,7 +140,7 @@ void postOptionInit() {
   }
   if (O.Replay)
     replay::load(O.Replay);
-  results::init();
+  followed::init();
   sarif::init();
   trace::init();
   VG_(atfork)(nullptr, nullptr, forkedChild);

@@ -54,6 +54,8 @@ constexpr KindInfo Kinds[] = {
     {"WideResult", "The result does not fit the int that ioctl() returns.", nullptr, true, false},
     {"CutResult", "The program drops the upper half of a result.",
      "keep the result in a long on all its way", true, false},
+    {"ErrorInAddress", "An error is used as an index or a size.",
+     "test the result before it is used", true, false},
     {"WidenedResult", "The program goes on with half of a result as if it were the whole.",
      "keep the result in a long on all its way", true, false},
     {"BadRelease", "A resource of a device is given back twice, or not as it was got.",

@@ -11,6 +11,9 @@ enum class PaddingCheck { No, Summary, Yes };
 enum class TraceKind { No, Text, Json };
 enum class SummaryKind { No, Calls, Times };
 
+/// --follow-results: none, those of more than 32 bits, these and errors.
+enum class FollowResults { No, Wide, All };
+
 struct Options {
   static constexpr UInt MaxDatabases = 16;
   const HChar *Databases[MaxDatabases] = {}; ///< --hypercall-db; none for the installed one.
@@ -22,9 +25,9 @@ struct Options {
   const HChar *Sarif = nullptr;     ///< --sarif
   SummaryKind Summary = SummaryKind::Calls;
   PaddingCheck Padding = PaddingCheck::Summary;
-  Bool FollowResults = True; ///< --follow-results
-  Bool Results = True;       ///< --check-results
-  Bool Interface = True;     ///< --check-interface
+  FollowResults Follow = FollowResults::Wide;
+  Bool Results = True;   ///< --check-results
+  Bool Interface = True; ///< --check-interface
 };
 
 extern Options TheOptions;

@@ -26,6 +26,7 @@ enum Kind : Int {
   ResultRange,       ///< Returned what the operation does not return.
   WideResult,        ///< Returned what ioctl() cannot return.
   CutResult,         ///< The program dropped the upper bits of a result.
+  ErrorInAddress,    ///< An error result was used as an index, or so.
   WidenedResult,     ///< It went on with what was left, as 64 bits.
   BadRelease,        ///< A device's resource given back twice, or not as it was got.
   UsedAfterRelease,  ///< A device's resource used after it was given back.

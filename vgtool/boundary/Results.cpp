@@ -2,10 +2,9 @@
 
 #include "Results.h"
 #include "Errno.h"
-#include "ErrorManager.h"
+#include "Followed.h"
 #include "Options.h"
 #include "Report.h"
-#include "engine/Follow.h"
 
 namespace boundary::results {
 
@@ -81,76 +80,13 @@ bool returnsLong(ThreadId Tid) {
          VG_(strcmp)(Name, "syscall") == 0;
 }
 
-/// What is known of a result that is followed. Its number is one more than its index.
-struct Followed {
-  HChar Operation[64];
-  Long Result;
-  ExeContext *Where;
-  bool ToldCut, ToldWidened;
-};
-StaticVec<Followed> AllFollowed;
-
-/// The call that has just come back had the one of that number, and the register gets it next.
-UInt Undelivered = 0;
-
-/// From here on the program is watched for what it makes of the result.
-void followResult(ThreadId Tid, const Instance &I, bool IsCut) {
-  constexpr size_t Enough = 1000;
-  if (!TheOptions.FollowResults || AllFollowed.size() == Enough)
-    return;
-  Followed F = {};
-  VG_(snprintf)(F.Operation, sizeof F.Operation, "%s", nameOf(I));
-  F.Result = I.Result;
-  F.Where = VG_(record_ExeContext)(Tid, 0);
-  F.ToldCut = IsCut;
-  AllFollowed.push(F);
-  const UInt Number = static_cast<UInt>(AllFollowed.size());
-  if (I.ResultAt && I.WordSize == 8)
-    engine::follow::markMemory(I.ResultAt, Number);
-  else if (!I.ResultAt)
-    Undelivered = Number;
-}
-
-void addValue(Text &Out, Long Value) {
-  Out.addSigned(Value).add(" (").addHex(static_cast<ULong>(Value)).add(')');
-}
-
-/// The program has less of a result than Xen gave it.
-void lost(ThreadId Tid, UInt Number, engine::follow::Event E, ULong Now) {
-  if (Number == 0 || Number > AllFollowed.size())
-    return;
-  Followed &F = AllFollowed[Number - 1];
-  const bool Widened = E == engine::follow::Event::Widened;
-  bool &Told = Widened ? F.ToldWidened : F.ToldCut;
-  if (Told)
-    return;
-  Told = true;
-  Text What;
-  What.add(F.Operation).add(": its result ");
-  addValue(What, F.Result);
-  if (Widened) {
-    What.add(" became an int and is now extended to 64 bits: ");
-    addValue(What, static_cast<Long>(Now));
-  } else {
-    What.add(" is cut to 32 bits here: ").addSigned(static_cast<Int>(Now));
-  }
-  report::Details D;
-  VG_(memset)(&D, 0, sizeof D);
-  VG_(snprintf)(D.Operation, sizeof D.Operation, "%s", F.Operation);
-  VG_(snprintf)(D.Field, sizeof D.Field, "result");
-  VG_(snprintf)(D.What, sizeof D.What, "%s", What.str());
-  VG_(snprintf)(D.Other.What, sizeof D.Other.What, "The result came from");
-  D.Other.Where = F.Where;
-  report::recordError(Tid, Widened ? report::WidenedResult : report::CutResult, D, 0);
-}
-
 /// The ioctl's result is the hypercall's, and ioctl() returns an int.
 void judgeWidth(ThreadId Tid, const Pending &P, UInt Index) {
   const Instance &I = P.Instances[Index];
   if (!isWide(I.Result))
     return;
   const bool Fits = I.ResultAt || returnsLong(Tid);
-  followResult(Tid, I, !Fits);
+  followed::wide(Tid, I, !Fits);
   if (Fits)
     return;
   Text What;
@@ -173,14 +109,6 @@ void judgeWidth(ThreadId Tid, const Pending &P, UInt Index) {
 
 } // namespace
 
-void delivered(ThreadId Tid) {
-  if (Undelivered)
-    engine::follow::markResult(Tid, Undelivered);
-  Undelivered = 0;
-}
-
-void init() { engine::follow::listen(lost); }
-
 void judge(ThreadId Tid, const Pending &P) {
   if (!TheOptions.Results)
     return;
@@ -195,6 +123,7 @@ void judge(ThreadId Tid, const Pending &P) {
     if (I.ResultAt && P.Instances[I.Parent].Result < 0)
       continue;
     if (isError(I.Result)) {
+      followed::error(Tid, I);
       judgeError(Tid, P, Index);
       continue;
     }

@@ -16,13 +16,6 @@ inline bool isError(Long Result) { return Result < 0 && Result >= -4095; }
 /// True if an int cannot hold a result.
 inline bool isWide(Long Result) { return Result != static_cast<Int>(Result); }
 
-/// Registers what is told of results that are followed through the program. Call from
-/// post_clo_init.
-void init();
-
-/// The core has put the result of a system call into the client's register for good.
-void delivered(ThreadId Tid);
-
 /// After the call: judges the result of each instance.
 void judge(ThreadId Tid, const Pending &P);
 

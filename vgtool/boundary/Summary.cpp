@@ -5,6 +5,7 @@
 #include "Summary.h"
 #include "Devices.h"
 #include "ErrorManager.h"
+#include "Followed.h"
 #include "Options.h"
 #include "Report.h"
 #include "Results.h"
@@ -216,6 +217,7 @@ void print() {
     return;
   VG_(umsg)("\n");
   printCalls();
+  followed::printSummary();
   printReports();
 }
 

@@ -4,8 +4,8 @@
 #include "Device.h"
 #include "Devices.h"
 #include "DevicesMappings.h"
+#include "Followed.h"
 #include "Replay.h"
-#include "Results.h"
 #include "SafeMemory.h"
 #include "vg.h"
 
@@ -43,7 +43,7 @@ void before(ThreadId Tid, UInt Number, UWord *Args, UInt) {
 
 void after(ThreadId Tid, UInt Number, UWord *Args, UInt, SysRes Result) {
   if (Number == __NR_ioctl)
-    results::delivered(Tid);
+    followed::delivered(Tid);
   if (sr_isError(Result))
     return;
   switch (Number) {

@@ -27,7 +27,25 @@ constexpr SizeT MapLength = shadow::Window + 4 * Page;
 constexpr Int SecondShadow = 2;
 constexpr Int TagInSlot = 4;
 
+/// A function that is about to return an error.
+struct Return {
+  ThreadId Tid;
+  Addr StackPointer; ///< Of the caller, when it goes on.
+  UInt Tag;
+};
+Return *Returns = nullptr; ///< By thread.
+bool ErrorsActive = false;
+
+/// Where such functions return to. The code there asks.
+constexpr UInt MaxReturnSites = 4096;
+Addr *ReturnSites = nullptr;
+UInt ReturnSiteCount = 0;
+
 UInt *tagOf(Addr A) { return reinterpret_cast<UInt *>((A & ~3ULL) + Distance); }
+
+void discard(Addr Start, SizeT Len) {
+  VG_(discard_translations)(Start, Len, "xenhc follows a value");
+}
 
 bool activate() {
   if (Active || Refused)
@@ -39,9 +57,26 @@ bool activate() {
     Refused = true;
     return false;
   }
-  VG_(discard_translations)(0, shadow::Window, "xenhc follows a value");
+  discard(0, shadow::Window);
   Active = true;
   return true;
+}
+
+bool activateErrors() {
+  if (!activate())
+    return false;
+  if (!ErrorsActive) {
+    ErrorsActive = true;
+    ReturnSites = static_cast<Addr *>(VG_(malloc)("xenhc.follow", MaxReturnSites * sizeof(Addr)));
+    Returns = static_cast<Return *>(VG_(calloc)("xenhc.follow", VG_N_THREADS, sizeof(Return)));
+    discard(0, shadow::Window);
+  }
+  return true;
+}
+
+void tell(UWord Tag, Event E, ULong Value) {
+  if (TheListener)
+    TheListener(VG_(get_running_tid)(), static_cast<UInt>(Tag) >> NumberShift, E, Value);
 }
 
 } // namespace
@@ -92,10 +127,58 @@ void clearRegisters(ThreadId Tid, PtrdiffT Offset, SizeT Size) {
     VG_(set_shadow_regs_area)(Tid, SecondShadow, Slot + TagInSlot, sizeof Zeros, Zeros);
 }
 
+void markErrorInMemory(Addr A, UInt Number) {
+  if (!shadow::covers(A, 8) || !activateErrors())
+    return;
+  clearMemory(A, 8);
+  *tagOf(A) = Number << NumberShift | ErrorBit;
+}
+
+void markErrorOfFunction(ThreadId Tid, UInt Number) {
+  Addr At[2], StackPointers[2];
+  if (VG_(get_StackTrace)(Tid, At, 2, StackPointers, nullptr, 0) < 2 || !activateErrors())
+    return;
+  // Callers are given by the last byte of their call.
+  const Addr Site = At[1] + 1;
+  if (!isReturnSite(Site)) {
+    if (ReturnSiteCount == MaxReturnSites)
+      return;
+    ReturnSites[ReturnSiteCount++] = Site;
+    discard(Site, 1);
+  }
+  Returns[Tid] = {Tid, StackPointers[1], Number << NumberShift | ErrorBit};
+}
+
+bool errorsActive() { return ErrorsActive; }
+
+bool isReturnSite(Addr Instruction) {
+  for (UInt I = 0; I < ReturnSiteCount; ++I)
+    if (ReturnSites[I] == Instruction)
+      return true;
+  return false;
+}
+
+VG_REGPARM(1) UWord returned(UWord StackPointer) {
+  Return &R = Returns[VG_(get_running_tid)()];
+  const UInt Tag = R.StackPointer == StackPointer ? R.Tag : 0;
+  if (Tag)
+    R.Tag = 0;
+  return Tag;
+}
+
 VG_REGPARM(2) void arrived(UWord Tag, UWord Value) {
-  if (TheListener)
-    TheListener(VG_(get_running_tid)(), static_cast<UInt>(Tag) >> NumberShift,
-                Tag & SignBit ? Event::Widened : Event::Cut, Value);
+  if (!(Tag & ErrorBit))
+    tell(Tag, Tag & SignBit ? Event::Widened : Event::Cut, Value);
+}
+
+VG_REGPARM(1) void wasRead(UWord Tag) {
+  if (Tag & ErrorBit)
+    tell(Tag, Event::Read, 0);
+}
+
+VG_REGPARM(1) void wasAddress(UWord Tag) {
+  if (Tag & ErrorBit)
+    tell(Tag, Event::Address, 0);
 }
 
 } // namespace engine::follow

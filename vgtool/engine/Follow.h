@@ -17,6 +17,8 @@ namespace engine::follow {
 enum class Event {
   Cut,     ///< Its low 32 bits were taken, and others were set.
   Widened, ///< After that, or by that: those 32 bits were sign-extended to 64.
+  Read,    ///< An error: it was compared with something.
+  Address, ///< An error: it has become part of an address that is being accessed.
 };
 
 /// Called in the middle of the client's code. Number: which value; Now: what is left of it.
@@ -32,6 +34,12 @@ inline constexpr UInt MaxNumber = (1U << 28) - 1;
 void markMemory(Addr A, UInt Number);
 void markResult(ThreadId Tid, UInt Number);
 
+/// Follows an error: Read and Address are told of it, and nothing else. Numbers of errors are a
+/// series of their own. The eight bytes at A, or what the function that has made a system call
+/// returns: ioctl() turns an error into -1. A caller that is not known is not followed.
+void markErrorInMemory(Addr A, UInt Number);
+void markErrorOfFunction(ThreadId Tid, UInt Number);
+
 /// The client's memory or a register was written by somebody else.
 void clearMemory(Addr A, SizeT Len);
 void clearRegisters(ThreadId Tid, PtrdiffT Offset, SizeT Size);
@@ -42,7 +50,20 @@ void clearRegisters(ThreadId Tid, PtrdiffT Offset, SizeT Size);
 inline constexpr UInt CutBit = 1;   ///< Bits that were set are gone.
 inline constexpr UInt SignBit = 2;  ///< It was sign-extended since.
 inline constexpr UInt WholeBit = 4; ///< In memory: its upper half is in the next word, not zero.
+inline constexpr UInt ErrorBit = 8; ///< It is an error.
 inline constexpr UInt NumberShift = 4;
+
+/// True if a function with a marked result returns to that instruction; its thread then has the
+/// result in rax. returned() gives its tag, or 0 if this is another call of the same place.
+bool isReturnSite(Addr Instruction);
+VG_REGPARM(1) UWord returned(UWord StackPointer);
+
+/// True once an error was marked: the instrumentation then looks at comparisons and addresses.
+bool errorsActive();
+
+/// An error has been compared, or used in an address.
+VG_REGPARM(1) void wasRead(UWord Tag);
+VG_REGPARM(1) void wasAddress(UWord Tag);
 
 /// Address of the tag of an aligned word of memory, minus the address of the word.
 inline constexpr Addr Distance = 0x180000000000ULL + 0xdc0;

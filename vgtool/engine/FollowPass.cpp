@@ -16,12 +16,17 @@ using namespace follow;
 IRExpr *tagConst(UInt Value) { return IRExpr_Const(IRConst_U32(Value)); }
 
 /// Slots of the guest state whose values are followed: the general registers but the stack
-/// pointer.
+/// pointer, and for errors what the flags are made of.
 bool isFollowed(Int Offset) {
-  return Offset >= guest::Result && Offset <= guest::LastRegister && Offset != guest::StackPointer;
+  if (Offset >= guest::Result && Offset <= guest::LastRegister)
+    return Offset != guest::StackPointer;
+  return errorsActive() && (Offset == guest::FlagResult || Offset == guest::FlagOperand);
 }
 
-bool holdsTag(IRType Type) { return Type == Ity_I64 || Type == Ity_I32; }
+bool holdsTag(IRType Type) {
+  return Type == Ity_I64 || Type == Ity_I32 ||
+         (errorsActive() && (Type == Ity_I16 || Type == Ity_I8));
+}
 
 } // namespace
 
@@ -89,8 +94,65 @@ IRExpr *Pass::tagOfBinop(IROp Op, IRExpr *Left, IRExpr *Right) {
   return ite(binop(Iop_CmpNE32, A, tagConst(0)), A, B);
 }
 
+/// Calls a helper with a tag unless it is 0.
+void Pass::followTell(IRExpr *Tag, const HChar *Name, void *Helper) {
+  emit(IRStmt_Put(Layout->offset_IP, IRExpr_Const(IRConst_U64(Instruction))));
+  IRDirty *Call = helperCall(1, Name, Helper, mkIRExprVec_1(unop(Iop_32Uto64, Tag)));
+  Call->guard = binop(Iop_CmpNE32, Tag, tagConst(0));
+  annotateForTrace(Call);
+  emit(IRStmt_Dirty(Call));
+}
+
+/// What a comparison or an address does with an error.
+void Pass::followRead(const IRExpr *Atom) {
+  if (IRExpr *Tag = tagOf(Atom))
+    followTell(Tag, "follow::wasRead", reinterpret_cast<void *>(&follow::wasRead));
+}
+
+void Pass::followAddress(const IRExpr *Address) {
+  if (IRExpr *Tag = errorsActive() ? tagOf(Address) : nullptr)
+    followTell(Tag, "follow::wasAddress", reinterpret_cast<void *>(&follow::wasAddress));
+}
+
+/// Whatever is computed from an error is still that error; a comparison is what it is there for.
+IRExpr *Pass::tagOfError(const IRExpr *E, bool IsComparison) {
+  const IRExpr *Operands[3] = {};
+  Int Count = 0;
+  switch (E->tag) {
+  case Iex_Unop:
+    Operands[Count++] = E->Iex.Unop.arg;
+    break;
+  case Iex_Binop:
+    Operands[Count++] = E->Iex.Binop.arg1;
+    Operands[Count++] = E->Iex.Binop.arg2;
+    break;
+  case Iex_CCall: // of the flags
+    for (IRExpr **A = E->Iex.CCall.args; *A; A++)
+      followRead(*A);
+    return nullptr;
+  default:
+    return nullptr;
+  }
+  IRExpr *Result = nullptr;
+  for (Int I = 0; I < Count; I++) {
+    IRExpr *Tag = tagOf(Operands[I]);
+    if (IsComparison)
+      followRead(Operands[I]);
+    if (!Tag)
+      continue;
+    IRExpr *IsError = unop(Iop_CmpNEZ32, binop(Iop_And32, Tag, tagConst(ErrorBit)));
+    Result = ite(IsError, Tag, Result ? Result : tagConst(0));
+  }
+  return IsComparison ? nullptr : Result;
+}
+
 void Pass::followTemp(IRTemp T, IRExpr *E) {
-  if (!holdsTag(typeOf(IRExpr_RdTmp(T))))
+  const IRType Type = typeOf(IRExpr_RdTmp(T));
+  if (E->tag == Iex_Load)
+    followAddress(E->Iex.Load.addr);
+  if (errorsActive() && Type == Ity_I1)
+    tagOfError(E, true);
+  if (!holdsTag(Type))
     return;
   switch (E->tag) {
   case Iex_Get:
@@ -105,9 +167,17 @@ void Pass::followTemp(IRTemp T, IRExpr *E) {
     break;
   case Iex_Unop:
     Tags[T] = tagOfUnop(E->Iex.Unop.op, E->Iex.Unop.arg);
+    if (!Tags[T] && errorsActive())
+      Tags[T] = tagOfError(E, false);
     break;
   case Iex_Binop:
     Tags[T] = tagOfBinop(E->Iex.Binop.op, E->Iex.Binop.arg1, E->Iex.Binop.arg2);
+    if (!Tags[T] && errorsActive())
+      Tags[T] = tagOfError(E, false);
+    break;
+  case Iex_CCall:
+    if (errorsActive())
+      tagOfError(E, true);
     break;
   case Iex_ITE: {
     IRExpr *Then = tagOf(E->Iex.ITE.iftrue), *Else = tagOf(E->Iex.ITE.iffalse);
@@ -120,6 +190,31 @@ void Pass::followTemp(IRTemp T, IRExpr *E) {
   }
 }
 
+/// The helper unwinds the stack.
+void Pass::annotateForTrace(IRDirty *Call) const {
+  Call->nFxState = 3;
+  VG_(memset)(&Call->fxState, 0, sizeof Call->fxState);
+  const Int Read[] = {Layout->offset_IP, Layout->offset_SP, Layout->offset_FP};
+  for (Int I = 0; I < 3; I++) {
+    Call->fxState[I].fx = Ifx_Read;
+    Call->fxState[I].offset = static_cast<UShort>(Read[I]);
+    Call->fxState[I].size = 8;
+  }
+}
+
+/// A function whose result is followed may just have returned here.
+void Pass::followReturn() {
+  IRTemp Tag = newTemp(Ity_I64);
+  IRExpr *StackPointer = assign(IRExpr_Get(Layout->offset_SP, Ity_I64));
+  emit(IRStmt_Dirty(
+      unsafeIRDirty_1_N(Tag, 1, "follow::returned",
+                        VG_(fnptr_to_fnentry)(reinterpret_cast<void *>(&follow::returned)),
+                        mkIRExprVec_1(StackPointer))));
+  IRExpr *Old = assign(IRExpr_Get(tagOffset(guest::Result), Ity_I32));
+  IRExpr *New = unop(Iop_64to32, IRExpr_RdTmp(Tag));
+  emit(IRStmt_Put(tagOffset(guest::Result), ite(binop(Iop_CmpNE32, New, tagConst(0)), New, Old)));
+}
+
 /// Tells the listener if a value with something missing is put somewhere. The instruction pointer
 /// is brought up to date for the stack trace.
 void Pass::followArrival(IRExpr *Tag, IRExpr *Data) {
@@ -129,14 +224,7 @@ void Pass::followArrival(IRExpr *Tag, IRExpr *Data) {
   IRDirty *Call = helperCall(2, "follow::arrived", reinterpret_cast<void *>(&follow::arrived),
                              mkIRExprVec_2(unop(Iop_32Uto64, Tag), Value));
   Call->guard = Cut;
-  Call->nFxState = 3;
-  VG_(memset)(&Call->fxState, 0, sizeof Call->fxState);
-  const Int Read[] = {Layout->offset_IP, Layout->offset_SP, Layout->offset_FP};
-  for (Int I = 0; I < 3; I++) {
-    Call->fxState[I].fx = Ifx_Read;
-    Call->fxState[I].offset = static_cast<UShort>(Read[I]);
-    Call->fxState[I].size = 8;
-  }
+  annotateForTrace(Call);
   emit(IRStmt_Dirty(Call));
 }
 
@@ -151,6 +239,7 @@ void Pass::followPut(Int Offset, IRExpr *Data) {
 
 /// Memory without tags is the rule; its tags are not written, so that they need no pages.
 void Pass::followStore(IRExpr *Address, IRExpr *Data) {
+  followAddress(Address);
   const IRType Type = typeOf(Data);
   const Int Size = sizeofIRType(Type);
   IRExpr *Tag = holdsTag(Type) ? tagOf(Data) : nullptr;
@@ -174,6 +263,10 @@ void Pass::followStore(IRExpr *Address, IRExpr *Data) {
 /// Called behind the statement itself.
 void Pass::follow(const IRStmt *S) {
   switch (S->tag) {
+  case Ist_IMark:
+    if (isReturnSite(S->Ist.IMark.addr))
+      followReturn();
+    break;
   case Ist_WrTmp:
     followTemp(S->Ist.WrTmp.tmp, S->Ist.WrTmp.data);
     break;

@@ -17,6 +17,7 @@ namespace engine::guest {
 /// operand, and flags of before that the operation leaves alone. VEX takes the latter for always
 /// defined; here their V bits are kept with those of the second operand, which no flag that depends
 /// on both needs.
+inline constexpr Int FlagResult = __builtin_offsetof(VexGuestAMD64State, guest_CC_DEP1);
 inline constexpr Int FlagOperand = __builtin_offsetof(VexGuestAMD64State, guest_CC_DEP2);
 inline constexpr Int KeptFlags = __builtin_offsetof(VexGuestAMD64State, guest_CC_NDEP);
 

@@ -119,6 +119,12 @@ public:
   IRExpr *tagOfLoad(IRType Type, IRExpr *Address);
   IRExpr *tagOfUnop(IROp Op, IRExpr *Arg);
   IRExpr *tagOfBinop(IROp Op, IRExpr *Left, IRExpr *Right);
+  IRExpr *tagOfError(const IRExpr *E, bool IsComparison);
+  void followTell(IRExpr *Tag, const HChar *Name, void *Helper);
+  void followRead(const IRExpr *Atom);
+  void followAddress(const IRExpr *Address);
+  void followReturn();
+  void annotateForTrace(IRDirty *Call) const;
   void followTemp(IRTemp T, IRExpr *E);
   void followArrival(IRExpr *Tag, IRExpr *Data);
   void followPut(Int Offset, IRExpr *Data);

@@ -1,0 +1,195 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+
+#include "Followed.h"
+#include "Errno.h"
+#include "ErrorManager.h"
+#include "Options.h"
+#include "engine/Follow.h"
+
+namespace boundary::followed {
+
+namespace {
+
+using engine::follow::Event;
+
+/// What is known of a result. Its number is one more than its index.
+struct Result {
+  HChar Operation[64];
+  Long Value;
+  ExeContext *Where;
+  bool ToldCut, ToldWidened;
+};
+StaticVec<Result> Results;
+
+/// Calls that failed with one error at one place, and how many of them were looked at.
+struct Place {
+  HChar Operation[64];
+  Long Error;
+  ExeContext *Where;
+  ULong Failed, Read;
+  bool ToldAddress;
+};
+StaticVec<Place> Places;
+
+struct Error {
+  size_t Place;
+  bool Read;
+};
+StaticVec<Error> Errors; ///< By number, from 1.
+
+/// Of what came back last: the register gets it when the core is done with the call.
+UInt UndeliveredResult = 0;
+UInt UndeliveredError = 0;
+
+void record(ThreadId Tid, report::Kind K, const HChar *Operation, ExeContext *From,
+            const HChar *What) {
+  report::Details D;
+  VG_(memset)(&D, 0, sizeof D);
+  VG_(snprintf)(D.Operation, sizeof D.Operation, "%s", Operation);
+  VG_(snprintf)(D.Field, sizeof D.Field, "result");
+  VG_(snprintf)(D.What, sizeof D.What, "%s: %s", Operation, What);
+  VG_(snprintf)(D.Other.What, sizeof D.Other.What, "The result came from");
+  D.Other.Where = From;
+  report::recordError(Tid, K, D, 0);
+}
+
+void addValue(Text &Out, Long Value) {
+  Out.addSigned(Value).add(" (").addHex(static_cast<ULong>(Value)).add(')');
+}
+
+void addError(Text &Out, Long Result) {
+  if (const char *Name = errnoName(-Result))
+    Out.add(Name);
+  else
+    Out.add("error number ").addSigned(-Result);
+}
+
+/// The program has less of a result than Xen gave it.
+void lost(ThreadId Tid, Result &R, bool Widened, ULong Now) {
+  bool &Told = Widened ? R.ToldWidened : R.ToldCut;
+  if (Told)
+    return;
+  Told = true;
+  Text What;
+  What.add("its result ");
+  addValue(What, R.Value);
+  if (Widened) {
+    What.add(" became an int and is now extended to 64 bits: ");
+    addValue(What, static_cast<Long>(Now));
+  } else {
+    What.add(" is cut to 32 bits here: ").addSigned(static_cast<Int>(Now));
+  }
+  record(Tid, Widened ? report::WidenedResult : report::CutResult, R.Operation, R.Where,
+         What.str());
+}
+
+void inAddress(ThreadId Tid, const Error &E) {
+  Place &Failed = Places[E.Place];
+  if (E.Read || Failed.ToldAddress)
+    return;
+  Failed.ToldAddress = true;
+  Text What;
+  What.add("failed with ");
+  addError(What, Failed.Error);
+  What.add(", and its result is used in an address (as an index, perhaps) before it is tested");
+  record(Tid, report::ErrorInAddress, Failed.Operation, Failed.Where, What.str());
+}
+
+void happened(ThreadId Tid, UInt Number, Event What, ULong Now) {
+  if (What == Event::Cut || What == Event::Widened) {
+    if (Number > 0 && Number <= Results.size())
+      lost(Tid, Results[Number - 1], What == Event::Widened, Now);
+    return;
+  }
+  if (Number == 0 || Number > Errors.size())
+    return;
+  Error &E = Errors[Number - 1];
+  if (What == Event::Address) {
+    inAddress(Tid, E);
+  } else if (!E.Read) {
+    E.Read = true;
+    ++Places[E.Place].Read;
+  }
+}
+
+size_t placeOf(const Instance &I, ExeContext *Where) {
+  const HChar *Name = nameOf(I);
+  for (size_t P = 0; P < Places.size(); ++P)
+    if (Places[P].Error == I.Result && VG_(eq_ExeContext)(Vg_HighRes, Places[P].Where, Where) &&
+        VG_(strcmp)(Places[P].Operation, Name) == 0)
+      return P;
+  Place New = {};
+  VG_(snprintf)(New.Operation, sizeof New.Operation, "%s", Name);
+  New.Error = I.Result;
+  New.Where = Where;
+  Places.push(New);
+  return Places.size() - 1;
+}
+
+} // namespace
+
+void init() { engine::follow::listen(happened); }
+
+void wide(ThreadId Tid, const Instance &I, bool IsCut) {
+  constexpr size_t Enough = 1000;
+  if (TheOptions.Follow == FollowResults::No || Results.size() == Enough)
+    return;
+  Result New = {};
+  VG_(snprintf)(New.Operation, sizeof New.Operation, "%s", nameOf(I));
+  New.Value = I.Result;
+  New.Where = VG_(record_ExeContext)(Tid, 0);
+  New.ToldCut = IsCut;
+  Results.push(New);
+  const UInt Number = static_cast<UInt>(Results.size());
+  if (I.ResultAt && I.WordSize == 8)
+    engine::follow::markMemory(I.ResultAt, Number);
+  else if (!I.ResultAt)
+    UndeliveredResult = Number;
+}
+
+void error(ThreadId Tid, const Instance &I) {
+  constexpr size_t Enough = 100000;
+  if (TheOptions.Follow != FollowResults::All || Errors.size() == Enough)
+    return;
+  const size_t Where = placeOf(I, VG_(record_ExeContext)(Tid, 0));
+  ++Places[Where].Failed;
+  Errors.push({Where, false});
+  const UInt Number = static_cast<UInt>(Errors.size());
+  if (I.ResultAt && I.WordSize == 8)
+    engine::follow::markErrorInMemory(I.ResultAt, Number);
+  else if (!I.ResultAt)
+    UndeliveredError = Number;
+}
+
+void delivered(ThreadId Tid) {
+  if (UndeliveredResult)
+    engine::follow::markResult(Tid, UndeliveredResult);
+  if (UndeliveredError)
+    engine::follow::markErrorOfFunction(Tid, UndeliveredError);
+  UndeliveredResult = UndeliveredError = 0;
+}
+
+void printSummary() {
+  ULong Unread = 0;
+  for (const Place &P : Places)
+    Unread += P.Failed - P.Read;
+  if (!Unread)
+    return;
+  VG_(umsg)("    unchecked results: %llu failed %s that the program never tested\n", Unread,
+            Unread == 1 ? "call" : "calls");
+  for (const Place &P : Places) {
+    if (P.Read == P.Failed)
+      continue;
+    Text Line;
+    addError(Line, P.Error);
+    VG_(umsg)("    %8llu  %s failed with %s\n", P.Failed - P.Read, P.Operation, Line.str());
+    VG_(pp_ExeContext)(P.Where);
+  }
+}
+
+void reset() {
+  Places.clear();
+  Errors.clear();
+}
+
+} // namespace boundary::followed
