@@ -236,6 +236,7 @@ static constexpr KeySpec FunctionKeys[] = {
     {"must-use", FormFlag, "Whoever ignores the result misses a failure."},
     {"releaser", FormWord, "The caller owns the result; this function releases it."},
     {"frees", listOf(FormNumber), "Arguments, from 0, that the call releases."},
+    {"nonnull", listOf(FormNumber), "Arguments, from 0, that must not be NULL."},
     XENHC_NOTE,
     XENHC_OVERRIDE,
 };
