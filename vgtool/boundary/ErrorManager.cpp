@@ -48,6 +48,8 @@ constexpr KindInfo Kinds[] = {
      "clear the whole structure with memset() before its fields are set", true, true},
     {"NestedCall", "A multicall inside of a multicall is refused.",
      "make the inner calls entries of the outer multicall", true, false},
+    {"Overlap", "Buffers of a call overlap, and Xen writes one of them.",
+     "give each buffer of a call memory of its own", true, false},
     {"InterfaceVersion", "The call was made for another release of Xen.", nullptr, true, false},
     {"ErrorNumber", "The operation does not fail in this way.", nullptr, true, true},
     {"ResultRange", "The operation does not return this.", nullptr, true, true},

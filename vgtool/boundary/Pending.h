@@ -78,6 +78,15 @@ struct Extent {
   ULong Filled;   ///< After the call: how many of Count.
 };
 
+/// Memory that a pointer of the call leads to, as far as the client has it.
+struct Target {
+  const xenhc_db_node *Node;
+  Addr At;
+  SizeT Len;
+  UInt Frame;
+  UInt Instance;
+};
+
 struct Pending {
   bool Active = false;
   bool Quiet = false; ///< Reports nothing (the call cannot reach Xen).
@@ -85,6 +94,7 @@ struct Pending {
   Vec<Instance> Instances;
   Vec<Frame> Frames;
   Vec<Extent> Extents;
+  Vec<Target> Targets;
   Vec<const xenhc_db_node *> Reported; ///< One report per field and call is enough.
   Text InTrace;                        ///< Fields at entry, if tracing.
   bool Truncated = false;              ///< The work was capped.
@@ -95,6 +105,7 @@ struct Pending {
     Instances.clear();
     Frames.clear();
     Extents.clear();
+    Targets.clear();
     Reported.clear();
     InTrace.clear();
   }

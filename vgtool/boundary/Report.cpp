@@ -122,6 +122,13 @@ void unaddressable(ThreadId Tid, const Field &F, Addr Start, ULong Needed, bool 
   // A short buffer and a stale one are two mistakes, even if one wrapper makes both calls.
   D.Cause = 2 * static_cast<UInt>(Problem.Kind) + IsShort;
   D.Fix = fixOfMissing(Problem.Kind, IsShort);
+  if (Needed == ~0ull) { // saturated: see bytesOf()
+    What.add("would take more bytes than 64 bits can count");
+    addCount(What, CountText);
+    D.Fix = "compute the count without overflow, and limit it";
+    finish(Tid, Unaddressable, D, What, Problem.FirstBad, true);
+    return;
+  }
   if (!IsShort) {
     What.add(missing(Problem.Kind, Writing)).add(" (needs ");
     addBytes(What, Needed);

@@ -21,6 +21,7 @@ enum Kind : Int {
   NullPointer,       ///< A pointer that must not be NULL is.
   Padding,           ///< Padding that is copied to the hypervisor is not initialised.
   NestedCall,        ///< A multicall within a multicall, which Xen refuses.
+  Overlap,           ///< Memory that Xen writes is also something else of the same call.
   InterfaceVersion,  ///< Made for another release of Xen, and refused for that.
   ErrorNumber,       ///< Failed in a way in which the operation does not fail.
   ResultRange,       ///< Returned what the operation does not return.

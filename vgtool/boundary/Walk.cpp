@@ -6,6 +6,7 @@
 #include "Client.h"
 #include "Interface.h"
 #include "Options.h"
+#include "Overlap.h"
 #include "Report.h"
 #include "SafeMemory.h"
 #include "Summary.h"
@@ -226,6 +227,8 @@ void Walker::walkPointer(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet)
   ULong Usable = 0;
   checkPlaces(FrameIndex, Node, Pointer, Needed, &Usable, Quiet);
   checkSafe(FrameIndex, Node, Pointer, Usable, Quiet);
+  if (!Quiet)
+    overlap::check(Tid, P, field(FrameIndex, Node), Pointer, Usable);
   walkElements(FrameIndex, Node, Pointer, Count, Usable, Needed, Quiet);
 }
 
@@ -318,13 +321,21 @@ void Walker::walkCall(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet) {
   P.Instances.push(I);
 }
 
+/// True for a program that does nothing but load 8 bytes of a record.
+bool isUnsignedField(UInt Code) {
+  const uint8_t *At = table::db().code + Code;
+  return At[0] == XENHC_CODE_BASE && At[2] == XENHC_CODE_LOAD && At[3] == 8 &&
+         At[3 + xenhc_code_operands(XENHC_CODE_LOAD)] == XENHC_CODE_END;
+}
+
 /// Elements (or bits) of a node at entry; one, if no count is given. Returns false if the count has
 /// no value.
 bool Walker::countOf(UInt FrameIndex, const xenhc_db_node *Node, ULong *Count, bool *Tainted) {
   Long Value = 1;
   if (Node->count && !evaluate(P, Node->count, FrameIndex, nullptr, &Value, Tainted))
     return false;
-  *Count = Value < 0 ? 0 : static_cast<ULong>(Value);
+  // Arithmetic is signed; a field of 64 bits that is nothing but the count is not.
+  *Count = Value < 0 && !isUnsignedField(Node->count) ? 0 : static_cast<ULong>(Value);
   return true;
 }
 
