@@ -22,6 +22,7 @@ struct Lock {
   ExeContext *UnlockedBy; ///< Another buffer's munlock().
 };
 
+constexpr size_t MaxLocks = 1 << 14;
 StaticVec<Lock> Locks;
 constinit Ranges LockedPages; ///< The truth, page by page; Locks are what the program believes.
 bool EverythingLocked = false;
@@ -179,6 +180,14 @@ void moved(Addr From, SizeT OldLen, Addr To, SizeT NewLen) {
 
 void locked(ThreadId Tid, Addr A, SizeT Len) {
   LockedPages.add(pageStart(A), pageEnd(A, Len));
+  // Two of a kind are enough to tell that the first munlock() is one too many.
+  UInt Same = 0;
+  for (const Lock &L : Locks)
+    Same += L.Start == A && L.Len == Len;
+  if (Same >= 2)
+    return;
+  if (Locks.size() == MaxLocks)
+    dropLock(0);
   Locks.push({A, Len, VG_(record_ExeContext)(Tid, 0), blockOf(A), nullptr});
 }
 
