@@ -5,6 +5,7 @@
 #include "boundary/Boundary.h"
 #include "boundary/SafeMemoryPool.h"
 #include "boundary/Syscalls.h"
+#include "engine/Access.h"
 #include "engine/Events.h"
 #include "engine/Heap.h"
 #include "engine/Instrument.h"
@@ -25,7 +26,7 @@ namespace {
 Bool processOption(const HChar *Arg) {
   return boundary::processOption(Arg) || engine::heap::processOption(Arg) ||
                  engine::origins::processOption(Arg) || engine::leak::processOption(Arg) ||
-                 engine::syscallcheck::processOption(Arg)
+                 engine::access::processOption(Arg) || engine::syscallcheck::processOption(Arg)
              ? True
              : False;
 }
@@ -35,6 +36,7 @@ void printUsage() {
   engine::heap::printUsage();
   engine::origins::printUsage();
   engine::leak::printUsage();
+  engine::access::printUsage();
   engine::syscallcheck::printUsage();
 }
 

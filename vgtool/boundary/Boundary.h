@@ -60,6 +60,10 @@ void recordSyscallMemory(ThreadId Tid, const HChar *What, const engine::Problem 
 bool recordLeak(ThreadId Tid, const engine::leak::Record &R, bool Show, bool IsError, UInt Number,
                 UInt Count);
 
+/// Reports that the program itself reads or writes [A, A + Size), which it does not have.
+void recordInvalidAccess(ThreadId Tid, Addr A, SizeT Size, engine::Access How,
+                         const engine::Problem &P);
+
 /// Reports a client request about a memory pool that does not exist (or is to be created twice).
 void recordBadPool(ThreadId Tid, Addr Pool);
 

@@ -83,6 +83,8 @@ constexpr KindInfo Kinds[] = {
      false, false},
     {"SyscallMemory", "A system call uses heap memory that is in no live block.",
      "pass a block that is live and as large as the call needs", false, false},
+    {"InvalidRead", "The program reads memory that it does not have.", nullptr, false, false},
+    {"InvalidWrite", "The program writes memory that it does not have.", nullptr, false, false},
     {"Leak_DefinitelyLost", "No pointer to the block is left.",
      "free it before its last pointer goes", false, true},
     {"Leak_IndirectlyLost", "Pointers to the block are in lost blocks only.",

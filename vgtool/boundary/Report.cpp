@@ -291,6 +291,37 @@ void recordSyscallMemory(ThreadId Tid, const HChar *What, const engine::Problem 
   report::recordError(Tid, report::SyscallMemory, D, P.FirstBad);
 }
 
+namespace {
+
+const HChar *accessAdvice(engine::Fault Kind) {
+  switch (Kind) {
+  case engine::Fault::FreedBlock:
+    return "do not use a block after free()";
+  case engine::Fault::HeapRedzone:
+  case engine::Fault::HeapUnused:
+    return "compare the index with the block's size; allocate as much as is used";
+  case engine::Fault::BelowStack:
+    return "the function that had this variable has returned: let the variable live longer";
+  default:
+    return nullptr;
+  }
+}
+
+} // namespace
+
+void recordInvalidAccess(ThreadId Tid, Addr A, SizeT Size, engine::Access How,
+                         const engine::Problem &P) {
+  const bool Write = How == engine::Access::Write;
+  report::Details D;
+  VG_(memset)(&D, 0, sizeof D);
+  VG_(snprintf)(D.What, sizeof D.What, "Invalid %s of size %lu: %s", Write ? "write" : "read", Size,
+                engine::describeFault(P.Kind));
+  D.Cause = static_cast<UInt>(P.Kind);
+  D.Fix = accessAdvice(P.Kind);
+  D.HasAddress = true;
+  report::recordError(Tid, Write ? report::InvalidWrite : report::InvalidRead, D, A);
+}
+
 void recordBadPool(ThreadId Tid, Addr Pool) {
   report::Details D;
   VG_(memset)(&D, 0, sizeof D);

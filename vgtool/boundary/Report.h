@@ -41,7 +41,9 @@ enum Kind : Int {
   SharedUnlock,      ///< munlock() of a page that another locked buffer still uses.
   MismatchedFree,    ///< Freed by functions of another family (free(), delete, delete[]).
   SyscallMemory,     ///< Another system call uses heap memory that is in no live block.
-  LeakDefinite,      ///< Lost blocks, as engine::leak::Loss has them.
+  InvalidRead,       ///< The program's own access to memory that it does not have.
+  InvalidWrite,
+  LeakDefinite, ///< Lost blocks, as engine::leak::Loss has them.
   LeakIndirect,
   LeakPossible,
   LeakReachable,

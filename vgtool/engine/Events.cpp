@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 #include "engine/Events.h"
+#include "engine/Access.h"
 #include "engine/Follow.h"
 #include "engine/Origins.h"
 #include "engine/Shadow.h"
@@ -14,19 +15,26 @@ namespace {
 void newMapping(Addr A, SizeT Len, Bool, Bool, Bool, ULong) {
   shadow::makeDefined(A, Len);
   follow::clearMemory(A, Len);
+  access::forget();
 }
 
 // brk() hands out zeros as well, and the core clears what is given up and taken again.
 void newBreak(Addr A, SizeT Len, ThreadId) { shadow::makeDefined(A, Len); }
 
 // Nothing reads unmapped memory; its shadow pages go back to the kernel.
-void gone(Addr A, SizeT Len) { shadow::makeDefined(A, Len); }
+void gone(Addr A, SizeT Len) {
+  shadow::makeDefined(A, Len);
+  access::forget();
+}
+
+void protectionChanged(Addr, SizeT, Bool, Bool, Bool) { access::forget(); }
 
 void moved(Addr From, Addr To, SizeT Len) {
   shadow::copyRange(From, To, Len);
   origins::copyRange(From, To, Len);
   if (From + Len <= To || To + Len <= From)
     shadow::makeDefined(From, Len);
+  access::forget();
 }
 
 // The frame of a signal handler is undefined but for what the core then says it has written.
@@ -88,6 +96,7 @@ void registerEvents() {
   VG_(track_new_mem_brk)(newBreak);
   VG_(track_new_mem_stack_signal)(newSignalFrame);
   VG_(track_copy_mem_remap)(moved);
+  VG_(track_change_mem_mprotect)(protectionChanged);
   VG_(track_die_mem_munmap)(gone);
   VG_(track_die_mem_brk)(gone);
   VG_(track_post_mem_write)(written);

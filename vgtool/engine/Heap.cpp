@@ -320,6 +320,33 @@ bool findLive(Addr A, HeapBlock *Out) {
   return Start && describe(Start, Out) && !Out->Freed && A - Out->Start < Out->Size;
 }
 
+bool isWithinLive(Addr Start, Addr A, SizeT Len) {
+  if (!blockmap::isStart(Start) || stateOf(Start) != State::Live)
+    return false;
+  const SizeT Size = headerOf(Start)->Size;
+  return A - Start < Size && Size - (A - Start) >= Len;
+}
+
+Addr liveStart(Addr A) {
+  const NSegment *Segment = heapSegment(A);
+  const Addr Start = Segment ? blockmap::lastStart(Segment->start, A) : 0;
+  return Start && isWithinLive(Start, A, 1) ? Start : 0;
+}
+
+bool endsBefore(Addr A, SizeT Within) {
+  const NSegment *Segment = heapSegment(A);
+  const Addr Start = Segment ? blockmap::lastStart(Segment->start, A) : 0;
+  if (!Start || stateOf(Start) != State::Live)
+    return false;
+  const Addr End = Start + headerOf(Start)->Size;
+  return A >= End && A - End <= Within;
+}
+
+bool startsBehind(Addr A, SizeT Within) {
+  const Addr Start = heapSegment(A) ? blockmap::nextStart(A, A + Within + 1) : 0;
+  return Start && stateOf(Start) == State::Live;
+}
+
 void forEachLive(LiveFn Do, void *Argument) {
   Int Count = 0;
   Addr *Starts = VG_(get_segment_starts)(SkAnonC, &Count);

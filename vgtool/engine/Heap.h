@@ -31,6 +31,19 @@ bool find(Addr A, HeapBlock *Out);
 /// The live block whose payload holds A.
 bool findLive(Addr A, HeapBlock *Out);
 
+/// The start of the live block whose payload holds A, or 0. For those who ask often.
+Addr liveStart(Addr A);
+
+/// True if the last block that starts at or before A is live, and ends at most Within bytes before
+/// A.
+bool endsBefore(Addr A, SizeT Within);
+
+/// True if the first block that starts behind A is live, and at most Within bytes away.
+bool startsBehind(Addr A, SizeT Within);
+
+/// True if a live block starts at Start and holds [A, A + Len).
+bool isWithinLive(Addr Start, Addr A, SizeT Len);
+
 /// What forEachLive() calls. AllocAt is the number of the allocation's ExeContext, which Block
 /// lacks (looking it up is slow); 0 if none was recorded.
 using LiveFn = void (*)(const HeapBlock &Block, Family Kind, UInt AllocAt, void *Argument);

@@ -3,6 +3,7 @@
 // The walk over a superblock: the statements that each original one becomes.
 
 #include "engine/Pass.h"
+#include "engine/Access.h"
 #include "engine/Follow.h"
 #include "engine/GuestState.h"
 #include "engine/Origins.h"
@@ -329,6 +330,8 @@ IRSB *Pass::run() {
   for (; I < In->stmts_used && In->stmts[I]->tag != Ist_IMark; I++)
     emit(In->stmts[I]);
   for (; I < In->stmts_used; I++) {
+    if (access::isEnabled())
+      checkAccesses(In->stmts[I]);
     statement(In->stmts[I], I);
     if (Tags)
       follow(In->stmts[I]);

@@ -171,6 +171,10 @@ private:
   IRExpr *beforeDirty(const IRDirty *D);
   void dirty(IRDirty *D, IRExpr *Operands);
 
+  // Checks of the program's own accesses (AccessPass.cpp).
+  void checkAccesses(const IRStmt *S);
+  void checkAccess(IRExpr *Address, Int Size, bool Write, IRExpr *Guard);
+
   // Stack poisoning (StackPass.cpp).
   void initStack();
   void placeTemp(IRTemp T, const IRExpr *E);

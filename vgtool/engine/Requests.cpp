@@ -3,6 +3,7 @@
 #include "engine/Requests.h"
 #include "boundary/Boundary.h"
 #include "boundary/Monitor.h"
+#include "engine/Access.h"
 #include "engine/Announced.h"
 #include "engine/ClientBlocks.h"
 #include "engine/Forbidden.h"
@@ -146,9 +147,9 @@ Bool handleRequest(ThreadId Tid, UWord *Arg, UWord *Result) {
   case VG_USERREQ__DISCARD:
     *Result = !clientblocks::discard(Arg[2]);
     return True;
-  // These concern reports about the program's own reads and writes, which this tool does not make.
   case VG_USERREQ__ENABLE_ADDR_ERROR_REPORTING_IN_RANGE:
   case VG_USERREQ__DISABLE_ADDR_ERROR_REPORTING_IN_RANGE:
+    access::ignore(Arg[1], Arg[2], Arg[0] == VG_USERREQ__DISABLE_ADDR_ERROR_REPORTING_IN_RANGE);
     *Result = 1;
     return True;
   case VG_USERREQ__DO_LEAK_CHECK:

@@ -4,7 +4,9 @@
 
 #include "vg.h"
 
+#include "engine/Access.h"
 #include "engine/FlagsAhead.h"
+#include "engine/Follow.h"
 #include "engine/Origins.h"
 #include "engine/Stack.h"
 #include "engine/StringCompare.h"
@@ -30,6 +32,15 @@ void VG_(assert_fail)(Bool, const HChar *Text, const HChar *File, Int Line, cons
 
 // Parts that a block with one operator does not reach.
 namespace engine {
+bool access::isEnabled() { return false; }
+void access::check(Addr, UWord, Addr) { std::abort(); }
+bool follow::active() { return false; }
+bool follow::errorsActive() { return false; }
+bool follow::isReturnSite(Addr) { return false; }
+UWord follow::returned(UWord) { std::abort(); }
+void follow::wasRead(UWord) { std::abort(); }
+void follow::wasAddress(UWord) { std::abort(); }
+void follow::arrived(UWord, UWord) { std::abort(); }
 bool origins::enabled() { return false; }
 UInt origins::makeStack(Addr) { std::abort(); }
 bool flagsDieAt(Addr) { return false; }
