@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 #include "Followed.h"
+#include "Client.h"
 #include "Errno.h"
 #include "ErrorManager.h"
 #include "Options.h"
+#include "Results.h"
 #include "engine/Follow.h"
 
 namespace boundary::followed {
@@ -21,10 +23,10 @@ struct Result {
 };
 StaticVec<Result> Results;
 
-/// Calls that failed with one error at one place, and how many of them were looked at.
+/// Calls that failed in one way at one place, and how many of them were looked at.
 struct Place {
   HChar Operation[64];
-  Long Error;
+  HChar How[64]; ///< "failed with ESRCH"
   ExeContext *Where;
   ULong Failed, Read;
   bool ToldAddress;
@@ -89,9 +91,8 @@ void inAddress(ThreadId Tid, const Error &E) {
     return;
   Failed.ToldAddress = true;
   Text What;
-  What.add("failed with ");
-  addError(What, Failed.Error);
-  What.add(", and its result is used in an address (as an index, perhaps) before it is tested");
+  What.add(Failed.How)
+      .add(", and its result is used in an address (as an index, perhaps) before it is tested");
   record(Tid, report::ErrorInAddress, Failed.Operation, Failed.Where, What.str());
 }
 
@@ -112,18 +113,69 @@ void happened(ThreadId Tid, UInt Number, Event What, ULong Now) {
   }
 }
 
-size_t placeOf(const Instance &I, ExeContext *Where) {
+size_t placeOf(const Instance &I, const HChar *How, ExeContext *Where) {
   const HChar *Name = nameOf(I);
   for (size_t P = 0; P < Places.size(); ++P)
-    if (Places[P].Error == I.Result && VG_(eq_ExeContext)(Vg_HighRes, Places[P].Where, Where) &&
-        VG_(strcmp)(Places[P].Operation, Name) == 0)
+    if (VG_(eq_ExeContext)(Vg_HighRes, Places[P].Where, Where) &&
+        VG_(strcmp)(Places[P].How, How) == 0 && VG_(strcmp)(Places[P].Operation, Name) == 0)
       return P;
   Place New = {};
   VG_(snprintf)(New.Operation, sizeof New.Operation, "%s", Name);
-  New.Error = I.Result;
+  VG_(snprintf)(New.How, sizeof New.How, "%s", How);
   New.Where = Where;
   Places.push(New);
   return Places.size() - 1;
+}
+
+/// The number under which something is followed that the program has to test; 0 for no more.
+UInt newError(const Instance &I, const HChar *How, ExeContext *Where) {
+  constexpr size_t Enough = 100000;
+  if (Errors.size() == Enough)
+    return 0;
+  const size_t Index = placeOf(I, How, Where);
+  ++Places[Index].Failed;
+  Errors.push({Index, false});
+  return static_cast<UInt>(Errors.size());
+}
+
+/// The result itself.
+void followError(const Instance &I, const HChar *How, ExeContext *Where) {
+  if (I.ResultAt && I.WordSize != 8)
+    return;
+  const UInt Number = newError(I, How, Where);
+  if (I.ResultAt && Number)
+    engine::follow::markErrorInMemory(I.ResultAt, Number);
+  else if (Number)
+    UndeliveredError = Number;
+}
+
+/// True for a field by which each element of a batch says how it went (GNTTABOP_copy): Xen's
+/// interfaces call it status.
+bool isStatus(const Pending &P, const Extent &E) {
+  const Frame &F = P.Frames[E.Frame];
+  return E.Wrote && E.Node->kind == XENHC_NODE_VALUE && F.Via && F.Via->count &&
+         E.Node->format == XENHC_FORMAT_SIGNED && E.Node->size <= 4 &&
+         VG_(strcmp)(table::string(E.Node->name), "status") == 0;
+}
+
+void followStatus(const Instance &I, const Extent &E, ExeContext *Where) {
+  ULong Value = 0;
+  if (!client::readValue(E.At, E.Node->size, &Value))
+    return;
+  const ULong Sign = 1ull << (8 * E.Node->size - 1);
+  const Long Status = static_cast<Long>((Value ^ Sign) - Sign);
+  if (Status >= 0)
+    return;
+  Text How;
+  How.add("gave an element the status ").addSigned(Status);
+  if (const UInt Number = newError(I, How.str(), Where))
+    engine::follow::markErrorInMemory(E.At, Number);
+}
+
+/// True if the number of elements that were filled is the result.
+bool isCountedByResult(const xenhc_db_node &Node) {
+  const uint8_t *Code = table::db().code + Node.filled;
+  return Node.filled && Code[0] == XENHC_CODE_RESULT && Code[1] == XENHC_CODE_END;
 }
 
 } // namespace
@@ -147,18 +199,28 @@ void wide(ThreadId Tid, const Instance &I, bool IsCut) {
     UndeliveredResult = Number;
 }
 
-void error(ThreadId Tid, const Instance &I) {
-  constexpr size_t Enough = 100000;
-  if (TheOptions.Follow != FollowResults::All || Errors.size() == Enough)
+void toBeTested(ThreadId Tid, const Pending &P, UInt Index) {
+  if (TheOptions.Follow != FollowResults::All)
     return;
-  const size_t Where = placeOf(I, VG_(record_ExeContext)(Tid, 0));
-  ++Places[Where].Failed;
-  Errors.push({Where, false});
-  const UInt Number = static_cast<UInt>(Errors.size());
-  if (I.ResultAt && I.WordSize == 8)
-    engine::follow::markErrorInMemory(I.ResultAt, Number);
-  else if (!I.ResultAt)
-    UndeliveredError = Number;
+  const Instance &I = P.Instances[Index];
+  ExeContext *Where = VG_(record_ExeContext)(Tid, 0);
+  Text How;
+  if (results::isError(I.Result)) {
+    How.add("failed with ");
+    addError(How, I.Result);
+    followError(I, How.str(), Where);
+  }
+  for (const Extent &E : P.Extents) {
+    if (P.Frames[E.Frame].Instance != Index)
+      continue;
+    if (isStatus(P, E))
+      followStatus(I, E, Where);
+    if (I.Result < 0 || How.size() || I.Op->result_kind != XENHC_RESULT_COUNT ||
+        !isCountedByResult(*E.Node) || static_cast<ULong>(I.Result) >= E.Count)
+      continue;
+    How.add("did ").addSigned(I.Result).add(" of ").addUnsigned(E.Count);
+    followError(I, How.str(), Where);
+  }
 }
 
 void delivered(ThreadId Tid) {
@@ -175,14 +237,12 @@ void printSummary() {
     Unread += P.Failed - P.Read;
   if (!Unread)
     return;
-  VG_(umsg)("    unchecked results: %llu failed %s that the program never tested\n", Unread,
-            Unread == 1 ? "call" : "calls");
+  VG_(umsg)("    unchecked results: %llu %s that the program never tested\n", Unread,
+            Unread == 1 ? "failure" : "failures");
   for (const Place &P : Places) {
     if (P.Read == P.Failed)
       continue;
-    Text Line;
-    addError(Line, P.Error);
-    VG_(umsg)("    %8llu  %s failed with %s\n", P.Failed - P.Read, P.Operation, Line.str());
+    VG_(umsg)("    %8llu  %s %s\n", P.Failed - P.Read, P.Operation, P.How);
     VG_(pp_ExeContext)(P.Where);
   }
 }

@@ -16,8 +16,9 @@ void init();
 /// IsCut: it is known already that the caller gets 32 of them only.
 void wide(ThreadId Tid, const Instance &I, bool IsCut);
 
-/// The same for an error, with --follow-results=all.
-void error(ThreadId Tid, const Instance &I);
+/// The same, with --follow-results=all, for what a program has to test: an instance that failed, or
+/// did less than it was asked to, and elements of its arrays with a status that says so.
+void toBeTested(ThreadId Tid, const Pending &P, UInt Instance);
 
 /// The core has put the result of a system call into the client's register for good.
 void delivered(ThreadId Tid);

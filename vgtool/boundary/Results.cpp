@@ -122,8 +122,8 @@ void judge(ThreadId Tid, const Pending &P) {
     // If the multicall failed, its entries have no results of their own.
     if (I.ResultAt && P.Instances[I.Parent].Result < 0)
       continue;
+    followed::toBeTested(Tid, P, Index);
     if (isError(I.Result)) {
-      followed::error(Tid, I);
       judgeError(Tid, P, Index);
       continue;
     }

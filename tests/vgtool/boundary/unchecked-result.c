@@ -73,7 +73,7 @@ int main(int Argc, char **Argv) {
   return 0;
 }
 
-// BAD: unchecked results: 2 failed calls that the program never tested
+// BAD: unchecked results: 2 failures that the program never tested
 // BAD-NEXT: 1 XEN_DOMCTL_pausedomain failed with ESRCH
 // BAD-NEXT: at 0x{{.*}}: ioctl
 // BAD-NEXT: by 0x{{.*}}: domctl (unchecked-result.c:[[#]])
@@ -81,7 +81,7 @@ int main(int Argc, char **Argv) {
 // BAD: 1 XEN_DOMCTL_destroydomain failed with ESRCH
 // BAD: ERROR SUMMARY: 0 errors
 
-// FAST: unchecked results: 2 failed calls
+// FAST: unchecked results: 2 failures
 
 // GOOD-NOT: unchecked results
 // GOOD: ERROR SUMMARY: 0 errors

@@ -35,6 +35,6 @@ int main(void) {
 // CHECK: 3 results do not fit the int that ioctl() returns
 // CHECK: ERROR SUMMARY: 1 errors
 
-// NEGATIVE: returned 4294967295 (0xffffffff), which does not fit the int of ioctl(): the program sees -1, as if it had failed
+// NEGATIVE: returned 4294967295 (0xffffffff), which does not fit the int of ioctl(): the program sees -1 and EPERM, as if it had failed
 // NEGATIVE: ERROR SUMMARY: 1 errors
 // OFF: ERROR SUMMARY: 0 errors
