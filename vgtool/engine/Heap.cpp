@@ -28,7 +28,7 @@ constexpr SizeT MinRedzone = sizeof(Header);
 
 enum class Traces { None, Alloc, Free, Both };
 
-Long ClientFreelistVol = 20000000;
+Long ClientFreelistVol = 10000000;
 Traces KeepTraces = Traces::Both;
 Bool ShowMismatched = True;
 SizeT Redzone;
@@ -277,7 +277,7 @@ bool processOption(const HChar *Arg) {
 
 void printUsage() {
   VG_(printf)(
-      "    --freelist-vol=<number>   bytes of freed blocks that are held back [20000000]\n"
+      "    --freelist-vol=<number>   bytes of freed blocks that are held back [10000000]\n"
       "    --show-mismatched-frees=no|yes\n"
       "                              report blocks freed by another family of functions [yes]\n"
       "    --keep-stacktraces=none|alloc|free|alloc-and-free\n"

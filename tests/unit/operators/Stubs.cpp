@@ -44,6 +44,13 @@ void follow::arrived(UWord, UWord) { std::abort(); }
 bool origins::enabled() { return false; }
 UInt origins::makeStack(Addr) { std::abort(); }
 bool flagsDieAt(Addr) { return false; }
+bool follow::active() { return false; }
+bool follow::errorsActive() { return false; }
+bool follow::isReturnSite(Addr) { return false; }
+VG_REGPARM(1) UWord follow::returned(UWord) { std::abort(); }
+VG_REGPARM(1) void follow::wasRead(UWord) { std::abort(); }
+VG_REGPARM(1) void follow::wasAddress(UWord) { std::abort(); }
+VG_REGPARM(2) void follow::arrived(UWord, UWord) { std::abort(); }
 void stack::poison(Addr, SizeT, UWord) { std::abort(); }
 void stack::grown(Addr, Addr, UWord) { std::abort(); }
 void stack::moved(Addr, Addr, UWord) { std::abort(); }
