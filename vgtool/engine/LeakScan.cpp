@@ -12,9 +12,12 @@ namespace {
 constexpr size_t NoBlock = ~static_cast<size_t>(0);
 constexpr SizeT WordSize = sizeof(Addr);
 
+/// Of two blocks at one address the one that holds the other comes first.
 Int byStart(const void *X, const void *Y) {
   const Block *A = static_cast<const Block *>(X), *B = static_cast<const Block *>(Y);
-  return A->Start < B->Start ? -1 : A->Start > B->Start;
+  if (A->Start != B->Start)
+    return A->Start < B->Start ? -1 : 1;
+  return A->Size > B->Size ? -1 : A->Size < B->Size;
 }
 
 /// A heap block in which the client has announced others is an arena of its allocator, not a block.
