@@ -4,6 +4,7 @@
 
 #include "Client.h"
 #include "Core.h"
+#include "DevicesMappings.h"
 
 namespace boundary::client {
 
@@ -11,6 +12,13 @@ namespace {
 
 /// True if the kernel refused process_vm_readv() and writev() once (a seccomp filter, say).
 bool KernelCopyRefused = false;
+
+/// The driver gives a hypercall buffer all of its pages when it is mapped, and most that is read
+/// here stands in such a buffer.
+bool isHypercallBuffer(Addr A, Addr Last) {
+  const devices::Mapping *M = devices::mappingAt(A);
+  return M && M->IsBuffer && Last < M->End;
+}
 
 /// Anonymous memory that is mapped for the client is there. A file or device mapping may fault all
 /// the same, so that copying is left to the kernel, which answers EFAULT where an access of our own
@@ -20,7 +28,7 @@ bool mayFault(Addr A, SizeT Len) {
   for (;;) {
     const NSegment *Segment = VG_(am_find_nsegment)(A);
     if (!Segment || Segment->kind == SkFileC || Segment->kind == SkShmC)
-      return true;
+      return !isHypercallBuffer(A, Last);
     if (Segment->end >= Last)
       return false;
     A = Segment->end + 1;
