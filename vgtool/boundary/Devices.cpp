@@ -3,6 +3,7 @@
 #include "Devices.h"
 #include "Client.h"
 #include "DevicesMappings.h"
+#include "Followed.h"
 #include "Report.h"
 #include "SafeMemoryPool.h"
 #include "SafeMemoryRanges.h"
@@ -182,7 +183,7 @@ void release(ThreadId Tid, const Pending &P, const Rule &R, ULong Key, ULong Cou
     report::neverHeld(Tid, subject(P, R, Key));
 }
 
-void mapFrames(const Pending &P, ULong Start, ULong Count) {
+void mapFrames(ThreadId Tid, const Pending &P, ULong Start, ULong Count) {
   ULong Domain = 0;
   if (!fieldOf(P, "dom", &Domain) || Count > MaxCount)
     return;
@@ -193,8 +194,12 @@ void mapFrames(const Pending &P, ULong Start, ULong Count) {
     return;
   for (ULong I = 0; I < Count; ++I) {
     ULong Error = 0;
-    if (client::readValue(Errors + I * sizeof(Int), sizeof(Int), &Error))
-      setMissing(Start + I * PageSize, Error != 0);
+    const Addr At = Errors + I * sizeof(Int);
+    if (!client::readValue(At, sizeof(Int), &Error))
+      continue;
+    setMissing(Start + I * PageSize, Error != 0);
+    if (Error)
+      followed::elementError(Tid, P.Instances[0], "err", At, static_cast<Int>(Error));
   }
 }
 
@@ -281,7 +286,7 @@ void after(ThreadId Tid, const Pending &P) {
     break;
   case Action::MapFrames:
     if (!Failed || Result == -VKI_ENOENT)
-      mapFrames(P, K.First, K.Count);
+      mapFrames(Tid, P, K.First, K.Count);
     break;
   }
 }

@@ -144,7 +144,7 @@ void followError(const Instance &I, const HChar *How, ExeContext *Where) {
     return;
   const UInt Number = newError(I, How, Where);
   if (I.ResultAt && Number)
-    engine::follow::markErrorInMemory(I.ResultAt, Number);
+    engine::follow::markErrorInMemory(I.ResultAt, I.WordSize, Number);
   else if (Number)
     UndeliveredError = Number;
 }
@@ -169,7 +169,7 @@ void followStatus(const Instance &I, const Extent &E, ExeContext *Where) {
   Text How;
   How.add("gave an element the status ").addSigned(Status);
   if (const UInt Number = newError(I, How.str(), Where))
-    engine::follow::markErrorInMemory(E.At, Number);
+    engine::follow::markErrorInMemory(E.At, E.Node->size, Number);
 }
 
 /// True if the number of elements that were filled is the result.
@@ -221,6 +221,16 @@ void toBeTested(ThreadId Tid, const Pending &P, UInt Index) {
     How.add("did ").addSigned(I.Result).add(" of ").addUnsigned(E.Count);
     followError(I, How.str(), Where);
   }
+}
+
+void elementError(ThreadId Tid, const Instance &I, const HChar *Field, Addr A, Int Error) {
+  if (TheOptions.Follow != FollowResults::All)
+    return;
+  Text How;
+  How.add("gave an element of ").add(Field).add(" the error ");
+  addError(How, Error);
+  if (const UInt Number = newError(I, How.str(), VG_(record_ExeContext)(Tid, 0)))
+    engine::follow::markErrorInMemory(A, sizeof Error, Number);
 }
 
 void delivered(ThreadId Tid) {

@@ -20,6 +20,10 @@ void wide(ThreadId Tid, const Instance &I, bool IsCut);
 /// did less than it was asked to, and elements of its arrays with a status that says so.
 void toBeTested(ThreadId Tid, const Pending &P, UInt Instance);
 
+/// The same for one element of a call that has a status of its own: an int at A, of an array that
+/// the call's own result says nothing about.
+void elementError(ThreadId Tid, const Instance &I, const HChar *Field, Addr A, Int Error);
+
 /// The core has put the result of a system call into the client's register for good.
 void delivered(ThreadId Tid);
 

@@ -127,10 +127,10 @@ void clearRegisters(ThreadId Tid, PtrdiffT Offset, SizeT Size) {
     VG_(set_shadow_regs_area)(Tid, SecondShadow, Slot + TagInSlot, sizeof Zeros, Zeros);
 }
 
-void markErrorInMemory(Addr A, UInt Number) {
-  if (!shadow::covers(A, 8) || !activateErrors())
+void markErrorInMemory(Addr A, SizeT Len, UInt Number) {
+  if (!shadow::covers(A, Len) || !activateErrors())
     return;
-  clearMemory(A, 8);
+  clearMemory(A, Len);
   *tagOf(A) = Number << NumberShift | ErrorBit;
 }
 

@@ -35,9 +35,9 @@ void markMemory(Addr A, UInt Number);
 void markResult(ThreadId Tid, UInt Number);
 
 /// Follows an error: Read and Address are told of it, and nothing else. Numbers of errors are a
-/// series of their own. The eight bytes at A, or what the function that has made a system call
+/// series of their own. Four or eight bytes at A, or what the function that has made a system call
 /// returns: ioctl() turns an error into -1. A caller that is not known is not followed.
-void markErrorInMemory(Addr A, UInt Number);
+void markErrorInMemory(Addr A, SizeT Len, UInt Number);
 void markErrorOfFunction(ThreadId Tid, UInt Number);
 
 /// The client's memory or a register was written by somebody else.
