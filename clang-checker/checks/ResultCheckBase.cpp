@@ -9,30 +9,16 @@ using namespace clang::ast_matchers;
 namespace xenhc {
 
 ResultCheckBase::ResultCheckBase(StringRef Name, tidy::ClangTidyContext *Context, ResultCheck Part)
-    : ClangTidyCheck(Name, Context), Part(Part),
-      Database(Options.getLocalOrGlobal("Database", "")) {}
+    : DatabaseCheck(Name, Context), Part(Part) {}
 
-void ResultCheckBase::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
-  Options.store(Opts, "Database", Database);
-}
-
-void ResultCheckBase::registerMatchers(MatchFinder *Finder) {
-  llvm::Expected<std::string> Path = ApiTable::findDatabase(Database);
-  llvm::Expected<std::shared_ptr<const ApiTable>> Opened =
-      Path ? ApiTable::open(*Path) : Path.takeError();
-  if (!Opened) {
-    // Finding nothing must not look like having found no fault.
-    configurationDiag("%0", DiagnosticIDs::Error) << llvm::toString(Opened.takeError());
-    return;
-  }
-  Table = std::move(*Opened);
-  Finder->addMatcher(translationUnitDecl(), this);
+void ResultCheckBase::addMatchers(MatchFinder &Finder) {
+  Finder.addMatcher(translationUnitDecl(), this);
 }
 
 void ResultCheckBase::check(const MatchFinder::MatchResult &Result) {
   if (!Result.Nodes.getMap().empty() || Analysis)
     return;
-  Analysis = ResultAnalysis::get(Table, *Result.Context);
+  Analysis = ResultAnalysis::get(getTable(), *Result.Context);
 }
 
 void ResultCheckBase::onEndOfTranslationUnit() {

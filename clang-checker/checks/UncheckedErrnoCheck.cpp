@@ -45,10 +45,9 @@ void UncheckedErrnoCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) 
   Options.store(Opts, "GroupCalls", GroupCallsText);
 }
 
-void UncheckedErrnoCheck::registerMatchers(MatchFinder *Finder) {
-  ResultCheckBase::registerMatchers(Finder);
-  if (hasTable())
-    Finder->addMatcher(callExpr(callee(functionDecl().bind("function"))).bind("call"), this);
+void UncheckedErrnoCheck::addMatchers(MatchFinder &Finder) {
+  ResultCheckBase::addMatchers(Finder);
+  Finder.addMatcher(callExpr(callee(functionDecl().bind("function"))).bind("call"), this);
 }
 
 bool UncheckedErrnoCheck::isLost(const ValueUse &Use, const CallExpr &Call, ASTContext &Context) {

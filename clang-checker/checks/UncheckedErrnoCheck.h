@@ -20,8 +20,7 @@ namespace xenhc {
 /// before it is overwritten or goes out of scope, on any path. A cast to void says that ignoring it
 /// is meant.
 ///
-/// Options:
-///   - `Database`: the hypercall database; by default $XENHC_DB, then the installed one.
+/// Options, besides those of DatabaseCheck:
 ///   - `AllowedFunctions`: functions whose result may be ignored, separated by semicolons.
 ///   - `CheckStores`: whether to follow results through variables. Default true.
 ///   - `GroupCalls`: whether the ignored calls of one function in another are one report. Default
@@ -33,11 +32,11 @@ public:
   UncheckedErrnoCheck(llvm::StringRef Name, clang::tidy::ClangTidyContext *Context);
 
   void storeOptions(clang::tidy::ClangTidyOptions::OptionMap &Options) override;
-  void registerMatchers(clang::ast_matchers::MatchFinder *Finder) override;
   void check(const clang::ast_matchers::MatchFinder::MatchResult &Result) override;
   void onEndOfTranslationUnit() override;
 
 private:
+  void addMatchers(clang::ast_matchers::MatchFinder &Finder) override;
   bool isWanted(const ResultFinding &Finding) override;
   using IgnoredCall = std::pair<const clang::CallExpr *, ValueUse>;
   /// Remembers a call whose result nobody looks at.
