@@ -34,13 +34,6 @@ void VG_(assert_fail)(Bool, const HChar *Text, const HChar *File, Int Line, cons
 namespace engine {
 bool access::isEnabled() { return false; }
 void access::check(Addr, UWord, Addr) { std::abort(); }
-bool follow::active() { return false; }
-bool follow::errorsActive() { return false; }
-bool follow::isReturnSite(Addr) { return false; }
-UWord follow::returned(UWord) { std::abort(); }
-void follow::wasRead(UWord) { std::abort(); }
-void follow::wasAddress(UWord) { std::abort(); }
-void follow::arrived(UWord, UWord) { std::abort(); }
 bool origins::enabled() { return false; }
 UInt origins::makeStack(Addr) { std::abort(); }
 bool flagsDieAt(Addr) { return false; }
