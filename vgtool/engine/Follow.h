@@ -66,7 +66,7 @@ VG_REGPARM(1) void wasRead(UWord Tag);
 VG_REGPARM(1) void wasAddress(UWord Tag);
 
 /// Address of the tag of an aligned word of memory, minus the address of the word.
-inline constexpr Addr Distance = 0x180000000000ULL + 0xdc0;
+inline constexpr Addr Distance = 0x1c0000000000ULL + 0xdc0;
 
 /// A value with CutBit is in a register or in memory now.
 VG_REGPARM(2) void arrived(UWord Tag, UWord Value);

@@ -38,7 +38,7 @@ __attribute__((noinline)) static void use(unsigned long Frames) {
 }
 
 int main(int Argc, char **Argv) {
-  (void)Argc;
+  void *Early = malloc(Argc); // What was known before must be known afterwards.
   openPrivcmd();
   if (strcmp(Argv[1], "ioctl") == 0) {
     int Result = byIoctl();
@@ -70,7 +70,7 @@ int main(int Argc, char **Argv) {
       }
     }
   }
-  return 0;
+  free(Early);
 }
 
 // IOCTL: XENMEM_maximum_ram_page: returned 4294967303 (0x100000007), which does not fit the int of ioctl(): the program sees 7
