@@ -15,8 +15,7 @@ static constexpr unsigned MaxNodes = 20000;
 /// Structures within structures within handles...
 static constexpr unsigned MaxScopes = 64;
 
-/// Padding that Xen declares: pad, _pad1, padding, rsvd, reserved2...
-static bool isDeclaredPadding(StringRef Path) {
+bool isDeclaredPadding(StringRef Path) {
   StringRef Last = Path.substr(Path.rfind('.') + 1).ltrim('_').rtrim("0123456789").rtrim('_');
   return Last == "pad" || Last == "padding" || Last == "rsvd" || Last == "reserved";
 }

@@ -44,6 +44,9 @@ public:
   virtual void end(const xenhc_db_node &Node) = 0;
 };
 
+/// Whether a field is padding by its name: pad, _pad1, padding, rsvd, reserved2...
+bool isDeclaredPadding(llvm::StringRef Path);
+
 /// Lays out one operation in one release on one architecture.
 class LayoutBuilder {
 public:

@@ -10,6 +10,7 @@
 #include "List.h"
 #include "Parse.h"
 #include "Schema.h"
+#include "Skeleton.h"
 #ifdef XENHC_DB_IMPORT
 #include "HeaderLint.h"
 #include "Import.h"
@@ -47,6 +48,29 @@ static cl::opt<std::string> TextOutput("output", cl::desc("File to write (defaul
 static cl::opt<std::string> DocFolder("output", cl::desc("Folder to write (default: hypercalls)"),
                                       cl::value_desc("folder"), cl::init("hypercalls"),
                                       cl::cat(Category), cl::sub(DocCommand));
+static cl::SubCommand NewCommand("new", "Write the file of a new operation, to be filled in");
+static SkeletonOptions NewOperation;
+static cl::opt<std::string, true> NewPlace(cl::Positional, cl::desc("HYPERCALL[/OPERATION]"),
+                                           cl::Required, cl::location(NewOperation.Place),
+                                           cl::cat(Category), cl::sub(NewCommand));
+static cl::opt<std::string, true> NewOp(cl::Positional, cl::desc("NAME"), cl::Required,
+                                        cl::location(NewOperation.Op), cl::cat(Category),
+                                        cl::sub(NewCommand));
+static cl::opt<uint32_t, true> NewNumber("number", cl::desc("Its number"), cl::value_desc("number"),
+                                         cl::Required, cl::location(NewOperation.Number),
+                                         cl::cat(Category), cl::sub(NewCommand));
+static cl::opt<std::string, true>
+    NewMember("member", cl::desc("Member of the union that it uses (default: by its name)"),
+              cl::value_desc("member"), cl::location(NewOperation.Member), cl::cat(Category),
+              cl::sub(NewCommand));
+static cl::opt<std::string, true>
+    NewStruct("struct", cl::desc("Structure that its argument points to (default: by its name)"),
+              cl::value_desc("struct"), cl::location(NewOperation.Struct), cl::cat(Category),
+              cl::sub(NewCommand));
+static cl::opt<std::string>
+    NewOutput("output", cl::desc("Folder of the database (default: hypercall-db; -: print)"),
+              cl::value_desc("folder"), cl::cat(Category), cl::sub(NewCommand));
+
 static cl::opt<std::string> OldRelease(cl::Positional, cl::desc("OLD"), cl::Required,
                                        cl::cat(Category), cl::sub(DiffCommand));
 static cl::opt<std::string> NewRelease(cl::Positional, cl::desc("NEW"), cl::Required,
@@ -55,7 +79,7 @@ static cl::list<std::string> Inputs(cl::Positional, cl::desc("[FILE or FOLDER...
                                     cl::cat(Category), cl::sub(CompileCommand),
                                     cl::sub(LintCommand), cl::sub(ListCommand),
                                     cl::sub(DiffCommand), cl::sub(CoverageCommand),
-                                    cl::sub(DocCommand));
+                                    cl::sub(DocCommand), cl::sub(NewCommand));
 static cl::opt<std::string> OfRelease("release", cl::desc("The release (default: the newest)"),
                                       cl::value_desc("release"), cl::cat(Category),
                                       cl::sub(ListCommand));
@@ -307,6 +331,34 @@ static int coverage() {
   });
 }
 
+static int newOperation() {
+  return query([](const Database &Db) {
+    Expected<Skeleton> Made = makeSkeleton(Db, NewOperation);
+    if (!Made)
+      return usageError(toString(Made.takeError()));
+    if (NewOutput == "-") {
+      outs() << Made->Text;
+      return 0;
+    }
+    SmallString<256> Path(NewOutput.empty() ? StringRef("hypercall-db") : StringRef(NewOutput));
+    if (!sys::fs::is_directory(Path))
+      return usageError("'" + Path + "' is no folder; name that of the database with --output");
+    sys::path::append(Path, Made->Path);
+    if (sys::fs::exists(Path))
+      return usageError("'" + Path + "' is there already");
+    std::error_code Wrong = sys::fs::create_directories(sys::path::parent_path(Path));
+    if (!Wrong) {
+      raw_fd_ostream OS(Path, Wrong, sys::fs::CD_CreateNew);
+      if (!Wrong)
+        OS << Made->Text;
+    }
+    if (Wrong)
+      return usageError("cannot write '" + Path + "': " + Wrong.message());
+    outs() << Path << '\n';
+    return 0;
+  });
+}
+
 static int doc() {
   return query([](const Database &Db) {
     Error E = writeDocument(Db, DocFolder);
@@ -320,8 +372,9 @@ int main(int Argc, char **Argv) {
     OS << "xenhc-db " XENHC_VERSION " (format " << XENHC_DB_FORMAT << ")\n";
   });
   cl::HideUnrelatedOptions(Category);
-  for (cl::SubCommand *Command : {&CompileCommand, &LintCommand, &DumpCommand, &ListCommand,
-                                  &DiffCommand, &CoverageCommand, &DocCommand, &SchemaCommand})
+  for (cl::SubCommand *Command :
+       {&CompileCommand, &LintCommand, &DumpCommand, &ListCommand, &DiffCommand, &CoverageCommand,
+        &DocCommand, &SchemaCommand, &NewCommand})
     cl::HideUnrelatedOptions(Category, *Command);
 #ifdef XENHC_DB_IMPORT
   cl::HideUnrelatedOptions(Category, ImportCommand);
@@ -336,6 +389,7 @@ int main(int Argc, char **Argv) {
           "  xenhc-db coverage [--output FILE] [FOLDER or FILE...]\n"
           "  xenhc-db doc [--output FOLDER] [FOLDER or FILE...]\n"
           "  xenhc-db schema [--output FILE]\n"
+          "  xenhc-db new HYPERCALL NAME --number N [--output FOLDER] [FOLDER or FILE...]\n"
           "  xenhc-db dump FILE [--op NAME] [--release R] [--arch A]\n"
           "  xenhc-db import --release R --headers FOLDER [--output FOLDER] [RECORD...]\n\n"
           "The default folder is ./hypercall-db, else the current one, else the database that came "
@@ -361,6 +415,8 @@ int main(int Argc, char **Argv) {
     return coverage();
   if (DocCommand)
     return doc();
+  if (NewCommand)
+    return newOperation();
   if (SchemaCommand)
     return writeText(writeSchema);
 #ifdef XENHC_DB_IMPORT

@@ -57,6 +57,8 @@ private:
   /// True if one of parseAttributes()' keys is there, but for `fields`.
   static bool hasAttributes(const MappingReader &Map);
   std::optional<EmbeddedCall> embeddedCall(MappingReader &Map);
+  /// No direction, no fields: nothing is known of it yet, as in a skeleton.
+  static bool isDescribed(const Entry &E) { return E.Dir || E.HasFields || E.Call; }
   std::optional<Entry> parseEntry(const YamlNode &Node);
   std::vector<Entry> entries(MappingReader &Map, llvm::StringRef Key);
 
@@ -69,6 +71,8 @@ private:
 
   Database &Db;
   Diagnostics &Diags;
+  /// In an operation that is listed: fields may be named without a description.
+  bool InListed = false;
 };
 
 } // namespace xenhc

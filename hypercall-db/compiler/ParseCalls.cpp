@@ -216,8 +216,10 @@ void Parser::parseOperation(const YamlNode &Root, std::vector<std::string> Place
   parseAttributes(Map, Self);
   if (HasSelf)
     Op->Self = std::move(Self);
+  InListed = Op->Supported == Support::Listed;
   Op->Fields = entries(Map, "fields");
   Op->Common = entries(Map, "common");
+  InListed = false;
   Op->Select = Map.expr("select");
   Op->Payload = Map.name("payload");
   Op->Results = results(Map);

@@ -192,20 +192,20 @@ std::optional<Entry> Parser::parseEntry(const YamlNode &Node) {
   E.Releases = releases(Map);
   if (!Map.finish())
     return std::nullopt;
-  if (!E.Dir && !E.HasFields && !E.Call) {
-    Diags.error(E.Path.Range, "'" + E.Path.Text + "' needs 'dir' (or 'fields')");
-    return std::nullopt;
-  }
-  return E;
+  if (isDescribed(E) || InListed)
+    return E;
+  Diags.error(E.Path.Range, "'" + E.Path.Text + "' needs 'dir' (or 'fields')");
+  return std::nullopt;
 }
 
 std::vector<Entry> Parser::entries(MappingReader &Map, StringRef Key) {
   std::vector<Entry> Result;
   Map.items(Key, [&](const YamlNode &Item) {
-    if (auto E = parseEntry(Item))
-      Result.push_back(std::move(*E));
-    else
+    auto E = parseEntry(Item);
+    if (!E)
       Map.fail();
+    else if (isDescribed(*E))
+      Result.push_back(std::move(*E));
   });
   return Result;
 }
