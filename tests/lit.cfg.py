@@ -4,6 +4,7 @@
 # Parameters (lit -D NAME=VALUE): vm=1 runs the tests on the real hypervisor as well.
 import importlib.util
 import os
+import shutil
 import subprocess
 
 import lit.formats
@@ -57,6 +58,8 @@ elif config.have_checker == "ON":
     config.available_features.add("tidy-module")
 if lit_config.params.get("vm", "0") == "1":
     config.available_features.add("vm")
+if shutil.which("chromium"):
+    config.available_features.add("chromium")
 if importlib.util.find_spec("jsonschema") and importlib.util.find_spec("yaml"):
     config.available_features.add("jsonschema")
 # A container may forbid what a test needs to mount a file system of its own.

@@ -26,6 +26,7 @@ private:
   void checkOperations(ArrayRef<std::shared_ptr<Operation>> Ops);
   void checkCallNumbers();
   void checkFunctions();
+  void checkCallers();
   /// \p Nearby with the names of all records, and of types if \p Types.
   std::string suggest(StringRef Wrong, bool Types) const;
 
@@ -187,6 +188,26 @@ void Checker::checkFunctions() {
   }
 }
 
+static void addNames(ArrayRef<std::shared_ptr<Operation>> Ops, std::set<StringRef> &Names) {
+  for (const auto &Op : Ops) {
+    Names.insert(Op->Id.Text);
+    addNames(Op->Nested, Names);
+  }
+}
+
+void Checker::checkCallers() {
+  std::set<StringRef> Names;
+  for (const auto &C : Db.Calls) {
+    Names.insert(C->Id.Text);
+    addNames(C->Operations, Names);
+  }
+  const std::vector<StringRef> Known(Names.begin(), Names.end());
+  for (const Caller &C : Db.Callers)
+    if (!Names.count(C.Op.Text))
+      Diags.error(C.Op.Range,
+                  "there is no operation '" + C.Op.Text + "'" + didYouMean(C.Op.Text, Known));
+}
+
 void Checker::run() {
   std::set<StringRef> Good;
   for (const auto &[Id, R] : Db.Records) {
@@ -201,6 +222,7 @@ void Checker::run() {
     checkCall(*C);
   checkCallNumbers();
   checkFunctions();
+  checkCallers();
 }
 
 void checkDatabase(const Database &Db, Diagnostics &Diags) { Checker(Db, Diags).run(); }

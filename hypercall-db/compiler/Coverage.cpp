@@ -3,8 +3,10 @@
 
 #include "Coverage.h"
 #include "Describe.h"
+#include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Format.h"
 #include <map>
+#include <set>
 
 using namespace llvm;
 
@@ -25,6 +27,28 @@ static std::string cell(const Tally &T) {
     return "";
   std::string Text = std::to_string(T.Full);
   return T.Listed ? Text + "+" + std::to_string(T.Listed) : Text;
+}
+
+/// How much is described of what Xen's own tools issue.
+static void writeIssued(const Database &Db, raw_ostream &OS) {
+  if (!Db.CallersRelease)
+    return;
+  std::set<StringRef> Issued;
+  for (const Caller &C : Db.Callers)
+    Issued.insert(C.Op.Text);
+  Tally All;
+  std::set<std::string> Listed;
+  for (const OperationText &Op : describe(Db, *Db.CallersRelease, Amd64)) {
+    if (!Issued.count(Op.name()))
+      continue;
+    All.add(Op);
+    if (Op.Level == Support::Listed)
+      Listed.insert(Op.name());
+  }
+  OS << "\n## What Xen's own tools issue\n\nOf the " << All.Full + All.Listed
+     << " operations that functions in Xen " << Db.Releases[*Db.CallersRelease].Id.Text
+     << "'s tools/ name (callers.yaml), " << All.Full << " are full and " << All.Listed << " listed"
+     << (Listed.empty() ? "" : ": ") << join(Listed, ", ") << ".\n";
 }
 
 void writeCoverage(const Database &Db, raw_ostream &OS) {
@@ -53,6 +77,7 @@ void writeCoverage(const Database &Db, raw_ostream &OS) {
     OS << "| " << Db.Releases[R].Id.Text << " | " << Releases[R].Full << " | " << Releases[R].Listed
        << " | " << format("%.1f", All ? 100.0 * Releases[R].Full / All : 0.0) << " % |\n";
   }
+  writeIssued(Db, OS);
   OS << "\n## By hypercall and device\n\n|";
   for (const Release &R : Db.Releases)
     OS << " | " << R.Id.Text;

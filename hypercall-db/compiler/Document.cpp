@@ -38,6 +38,7 @@ private:
   void index(raw_ostream &OS) const;
   void page(const Entity &E, raw_ostream &OS) const;
   void layouts(const Entity &E, raw_ostream &OS) const;
+  void callers(const OperationText &Op, raw_ostream &OS) const;
   std::string range(unsigned Since, unsigned Until) const;
 
   const Database &Db;
@@ -136,7 +137,7 @@ void Writer::index(raw_ostream &OS) const {
         "<p><span class=\"badge full\">12</span> number, every field is described &ensp; "
         "<span class=\"badge listed\">12</span> known by name</p>\n"
         "<div class=\"wrap matrix\" tabindex=\"0\"><table>\n<thead><tr><th>Operation</th>";
-  for (const Release &R : Db.Releases)
+  for (const Release &R : reverse(Db.Releases)) // the newest is what most come for
     OS << "<th>" << escape(R.Id.Text) << "</th>";
   OS << "</tr></thead>\n<tbody>\n";
   std::string Group;
@@ -144,7 +145,8 @@ void Writer::index(raw_ostream &OS) const {
     const OperationText &Op = E->any();
     const Call &C = *Op.TheCall;
     const std::string Name = C.IsIoctl ? C.Devices.front().Text : C.Id.Text;
-    if (Name != Group) {
+    const bool IsWhole = !C.IsIoctl && Op.Ops.empty(); // its row is its own heading
+    if (Name != Group && !IsWhole) {
       Group = Name;
       OS << "<tr class=\"call\" data-call=\"" << escape(Name) << "\"><th scope=\"row\">"
          << escape(Name);
@@ -155,12 +157,12 @@ void Writer::index(raw_ostream &OS) const {
     OS << "<tr data-call=\"" << escape(Name) << "\" data-text=\""
        << escape(
               StringRef(Name + " " + Op.name() + " " + Op.Struct + " " + utostr(Op.Number)).lower())
-       << "\"><th scope=\"row\">";
+       << (IsWhole ? "\" class=\"whole\"><th scope=\"row\">" : "\"><th scope=\"row\">");
     for (size_t Depth = 1; Depth < Op.Ops.size(); ++Depth)
       OS << "&emsp;";
     OS << "<a href=\"op/" << E->File << "\">" << escape(Op.name()) << "</a></th>";
     const auto &In = E->In[E->In[Amd64].empty() ? I386 : Amd64];
-    for (unsigned R = 0; R < Db.Releases.size(); ++R) {
+    for (unsigned R = Db.Releases.size(); R-- > 0;) {
       auto At = In.find(R);
       if (At == In.end())
         OS << "<td></td>";
@@ -202,7 +204,7 @@ static void rows(ArrayRef<FieldText> Fields, ArrayRef<FieldText> Other, unsigned
 }
 
 static void table(ArrayRef<FieldText> Fields, ArrayRef<FieldText> Other, raw_ostream &OS) {
-  OS << "<div class=\"wrap\"><table><thead><tr><th>Offset</th><th>Size</th><th>Dir</th>"
+  OS << "<div class=\"wrap fields\"><table><thead><tr><th>Offset</th><th>Size</th><th>Dir</th>"
         "<th>Field</th><th>Type, count, conditions</th></tr></thead>\n<tbody>\n";
   rows(Fields, Other, 0, OS);
   OS << "</tbody></table></div>\n";
@@ -249,6 +251,22 @@ void Writer::layouts(const Entity &E, raw_ostream &OS) const {
   }
 }
 
+/// Functions of Xen's own tools and libraries that issue the operation, by file.
+void Writer::callers(const OperationText &Op, raw_ostream &OS) const {
+  bool First = true;
+  for (const Caller &C : Db.Callers) {
+    if (C.Op.Text != Op.name())
+      continue;
+    OS << (First ? "<dt>Issued by</dt><dd>" : "<br>") << escape(C.Part) << ": <code>"
+       << escape(join(C.Functions, ", ")) << "</code> <span class=\"soft\">in " << escape(C.File)
+       << "</span>";
+    First = false;
+  }
+  if (!First)
+    OS << " <span class=\"soft\">(Xen "
+       << escape(Db.Releases[Db.CallersRelease.value_or(0)].Id.Text) << ")</span></dd>\n";
+}
+
 void Writer::page(const Entity &E, raw_ostream &OS) const {
   const OperationText &Op = E.any();
   const Call &C = *Op.TheCall;
@@ -286,6 +304,7 @@ void Writer::page(const Entity &E, raw_ostream &OS) const {
     OS << "<dt>Interface version</dt><dd><code>0x" << utohexstr(*Op.Interface, true)
        << "</code> <span class=\"soft\">in " << escape(Db.Releases[In.rbegin()->first].Id.Text)
        << "</span></dd>\n";
+  callers(Op, OS);
   OS << "</dl>\n<h2>Fields</h2>\n<p class=\"soft\">Offsets and sizes are bytes on amd64; in "
         "brackets "
         "what differs on i386.</p>\n";

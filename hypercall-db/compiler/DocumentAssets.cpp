@@ -35,15 +35,16 @@ input[type=search] {
 .wrap { overflow-x: auto; border: 1px solid var(--line); border-radius: .5rem; margin: .6rem 0; }
 .matrix { max-height: 80vh; overflow: auto; }
 table { border-collapse: collapse; width: 100%; }
-th, td { padding: .3rem .6rem; text-align: left; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td { padding: .3rem .6rem; text-align: left; border-bottom: 1px solid var(--line); vertical-align: baseline; }
 thead th { position: sticky; top: 0; background: var(--panel); z-index: 2; white-space: nowrap; }
 tbody tr:last-child > * { border-bottom: 0; }
-.matrix td { text-align: center; padding: .15rem .35rem; font-size: .8rem; }
+.matrix td { text-align: center; padding: .15rem .35rem; font-size: .8rem; vertical-align: middle; }
 .matrix th[scope=row] {
   position: sticky; left: 0; background: var(--paper); font-weight: 400; white-space: nowrap; z-index: 1;
 }
 .matrix thead th:first-child { left: 0; z-index: 3; }
-.matrix tr.call th { background: var(--panel); font-weight: 600; }
+.matrix tr.call > * { background: var(--panel); }
+.matrix tr.call th, .matrix tr.whole th { font-weight: 600; }
 td.full, .badge.full { background: var(--full); color: var(--full-ink); }
 td.listed, .badge.listed { background: var(--listed); color: var(--listed-ink); }
 .badge { display: inline-block; padding: 0 .5rem; border-radius: 1rem; font-size: .85rem; }
@@ -56,6 +57,11 @@ details { margin: .5rem 0; } summary { cursor: pointer; padding: .3rem 0; }
 @media (max-width: 40rem) {
   main { padding: .75rem; } dl { grid-template-columns: 1fr; gap: 0; } dd { margin-bottom: .5rem; }
   th, td { padding: .25rem .4rem; } .matrix th[scope=row] { max-width: 55vw; overflow: hidden; text-overflow: ellipsis; }
+  /* A field in two lines: what it is made of stands below its name. */
+  .fields tr { display: grid; grid-template-columns: 4rem 3.6rem 3.6rem minmax(0, 1fr); border-bottom: 1px solid var(--line); }
+  .fields th, .fields td { border: 0; overflow-wrap: anywhere; }
+  .fields th:last-child { display: none; }
+  .fields td:last-child { grid-column: 1 / -1; padding-top: 0; color: var(--soft); font-size: .9rem; }
 }
 )css";
 

@@ -229,6 +229,14 @@ struct Function {
   uint16_t NonNull = 0; ///< likewise, of those that must not be null
 };
 
+/// Functions of one file of Xen's own tools and libraries that issue an operation.
+struct Caller {
+  Name Op;
+  std::string Part; ///< library or program
+  std::string File;
+  std::vector<std::string> Functions;
+};
+
 /// What takes the place of something that is known already.
 struct Overrides {
   std::vector<InterfaceVersion> Interfaces;
@@ -249,6 +257,9 @@ struct Database {
   /// Operations until they are attached to their calls.
   std::vector<std::shared_ptr<Operation>> Loose;
   std::vector<Function> Functions;
+  /// From the source of this release only, if any.
+  std::vector<Caller> Callers;
+  std::optional<unsigned> CallersRelease;
   Overrides Over; ///< until applyOverrides()
 
   /// Index of a release, or nothing.

@@ -279,6 +279,30 @@ void Parser::parseFunctions(const YamlNode &Root) {
   File.finish();
 }
 
+void Parser::parseCallers(const YamlNode &Root) {
+  MappingReader File(Root, ShapeId::Callers, Diags);
+  if (const YamlNode *Node = File.get("release")) {
+    if (Db.CallersRelease) {
+      Diags.error(Node->Range, "a second list of callers; there is one, of one release");
+      File.fail();
+    }
+    Db.CallersRelease = readRelease(*Node);
+  }
+  File.items("callers", [&](const YamlNode &Item) {
+    MappingReader Map(Item, ShapeId::Caller, Diags);
+    Caller C;
+    C.Op = Map.name("op");
+    C.Part = Map.name("part").Text;
+    C.File = Map.name("file").Text;
+    Map.items("functions", [&](const YamlNode &Function) {
+      C.Functions.push_back(readName(Function, "functions", Diags).Text);
+    });
+    if (Map.finish())
+      Db.Callers.push_back(std::move(C));
+  });
+  File.finish();
+}
+
 //===- Files ------------------------------------------------------------------------------===//
 
 /// Adds the .yaml files below \p Folder in the order of their paths.
@@ -396,6 +420,8 @@ void parseBuffers(ArrayRef<const MemoryBuffer *> Buffers, Database &Db, Diagnost
       P.parseRecord(Root);
     else if (Has(Root, ShapeId::Library))
       P.parseFunctions(Root);
+    else if (Has(Root, ShapeId::Callers))
+      P.parseCallers(Root);
     else if (Has(Root, ShapeId::Hypercall))
       P.parseHypercall(Root, std::move(Place));
     else if (Has(Root, ShapeId::Device))
@@ -404,7 +430,7 @@ void parseBuffers(ArrayRef<const MemoryBuffer *> Buffers, Database &Db, Diagnost
       P.parseOperation(Root, std::move(Place));
     else
       Diags.error(Root.Range, "cannot tell what this file describes: it has none of the keys "
-                              "releases, types, record, hypercall, op, ioctls, library");
+                              "releases, types, record, hypercall, op, ioctls, library, callers");
   }
   attachOperations(Db, Diags);
   applyOverrides(Db, Diags);

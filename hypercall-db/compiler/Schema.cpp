@@ -144,6 +144,11 @@ static constexpr KeySpec LibraryKeys[] = {
     XENHC_NOTE,
 };
 
+static constexpr KeySpec CallersKeys[] = {
+    {"release", FormRelease | KeyRequired, "The release whose source this was read from."},
+    {"callers", listOf(FormShape) | KeyRequired, "Who issues an operation.", ShapeId::Caller},
+};
+
 static constexpr KeySpec ReleaseItemKeys[] = {
     {"release", FormRelease | KeyRequired, "A vendor's release, 4.17.5-name."},
     {"like", FormRelease, "The release right before it: what holds until that one holds here."},
@@ -229,6 +234,12 @@ static constexpr KeySpec IoctlKeys[] = {
     XENHC_NOTE,
     XENHC_OVERRIDE,
 };
+static constexpr KeySpec CallerKeys[] = {
+    {"op", FormWord | KeyRequired, "The operation, hypercall or ioctl."},
+    {"part", FormWord | KeyRequired, "The library or program."},
+    {"file", FormWord | KeyRequired, "File in Xen's source."},
+    {"functions", listOf(FormWord) | KeyRequired, "Functions in it."},
+};
 static constexpr KeySpec FunctionKeys[] = {
     {"name", FormWord | KeyRequired, "The function."},
     {"returns", FormChoice | KeyRequired, "What it returns, and how it says that it failed.",
@@ -257,6 +268,7 @@ static constexpr std::array<Shape, NumShapes> Shapes = {{
     {"operation-file", "an operation", "op", OperationKeys, {ReleaseKeys, AttributeKeys}},
     {"device-file", "a device", "ioctls", DeviceKeys, {}},
     {"library-file", "a library", "library", LibraryKeys, {}},
+    {"callers-file", "a list of callers", "callers", CallersKeys, {}},
     {"release", "a release", "", ReleaseItemKeys, {}},
     {"interface-version", "an interface version", "", InterfaceVersionKeys, {ReleaseKeys}},
     {"type", "a type", "", TypeKeys, {}},
@@ -272,6 +284,7 @@ static constexpr std::array<Shape, NumShapes> Shapes = {{
     {"result", "a result", "", ResultKeys, {ReleaseKeys}},
     {"ioctl", "an ioctl", "", IoctlKeys, {ReleaseKeys, AttributeKeys}},
     {"function", "a function", "", FunctionKeys, {}},
+    {"caller", "a caller", "", CallerKeys, {}},
 }};
 
 const Shape &shapeOf(ShapeId Id) { return Shapes[unsigned(Id)]; }

@@ -26,6 +26,7 @@ enum class ShapeId {
   Operation,
   Device,
   Library,
+  Callers,
   // Parts of them.
   Release,
   InterfaceVersion,
@@ -42,8 +43,9 @@ enum class ShapeId {
   Result,
   Ioctl,
   Function,
+  Caller,
 };
-inline constexpr unsigned NumShapes = unsigned(ShapeId::Function) + 1;
+inline constexpr unsigned NumShapes = unsigned(ShapeId::Caller) + 1;
 
 /// What may stand as a value; a mask, since most keys take several forms.
 enum ValueForm : unsigned {

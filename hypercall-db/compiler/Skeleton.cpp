@@ -278,7 +278,7 @@ std::string SkeletonMaker::nameOfFile() const {
 
 Expected<Skeleton> SkeletonMaker::make() {
   if (Error E = findPlace())
-    return std::move(E);
+    return E;
   if (!Options.Struct.empty() && !Db.Records.count(Options.Struct)) {
     std::vector<StringRef> Known;
     Known.reserve(Db.Records.size());
@@ -298,7 +298,7 @@ Expected<Skeleton> SkeletonMaker::make() {
   Made.Path = join(Place, "/") + "/" + nameOfFile() + ".yaml";
   raw_string_ostream OS(Made.Text);
   write(OS);
-  return std::move(Made);
+  return Made;
 }
 
 Expected<Skeleton> makeSkeleton(const Database &Db, const SkeletonOptions &Options) {
