@@ -36,6 +36,11 @@ bool OutFile::openInChild() {
   return true;
 }
 
+void OutFile::clear() {
+  VG_(do_syscall)(__NR_ftruncate, static_cast<RegWord>(Fd), 0, 0, 0, 0, 0, 0, 0);
+  VG_(lseek)(Fd, 0, VKI_SEEK_SET);
+}
+
 void OutFile::write(const HChar *Bytes, SizeT Len) {
   while (Len > 0 && !Failed) {
     const Int Part = Len < (1U << 20) ? static_cast<Int>(Len) : 1 << 20;

@@ -21,6 +21,9 @@ public:
 
   bool isOpen() const { return Fd >= 0; }
 
+  /// Makes it empty again, whoever has written to it meanwhile.
+  void clear();
+
   /// Appends; what the disk does not take is lost, and the user is told once.
   void write(const HChar *Bytes, SizeT Len);
 

@@ -207,6 +207,8 @@ void write(Int ExitCode) {
     Separator = ",\n";
   }
   Out.add("]}]}\n");
+  // A program that this one has started may have the same file.
+  TheFile.clear();
   TheFile.write(Out.str(), Out.size());
 }
 

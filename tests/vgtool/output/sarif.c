@@ -19,6 +19,10 @@
 // RUN: %xenhc -q --replay=%t.replay --sarif=%t.sarif %t fork
 // RUN: %python %S/../Inputs/sarif.py %t.sarif | FileCheck %s --check-prefix=BAD
 //
+// Programs that are started with the same name write over one another, but whole.
+// RUN: %xenhc -q --trace-children=yes --replay=%t.replay --sarif=%t.sarif %t exec
+// RUN: %python %S/../Inputs/sarif.py %t.sarif | FileCheck %s --check-prefix=BAD
+//
 // RUN: not %xenhc --sarif=%t/no/such/folder %t bad 2>&1 | FileCheck %s --check-prefix=NOWHERE
 //
 // >>release 4.17
@@ -59,6 +63,14 @@ int main(int Argc, char **Argv) {
     int Status;
     wait(&Status);
   }
+  if (!strcmp(Argv[Argc - 1], "exec")) {
+    if (fork() == 0)
+      return execl(Argv[0], Argv[0], "many", NULL);
+    int Status;
+    wait(&Status);
+  }
+  if (!strcmp(Argv[Argc - 1], "many"))
+    list(1), list(1), list(1), list(1);
   return 0;
 }
 
