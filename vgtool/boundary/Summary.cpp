@@ -215,7 +215,9 @@ void print() {
   if (VG_(clo_xml) || TheOptions.Summary == SummaryKind::No ||
       (VG_(clo_verbosity) < 1 && !withTimes()))
     return;
-  VG_(umsg)("\n");
+  // Unless it is quiet, the core has begun its last words with an empty line.
+  if (VG_(clo_verbosity) < 1)
+    VG_(umsg)("\n");
   printCalls();
   followed::printSummary();
   printReports();

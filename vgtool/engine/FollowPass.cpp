@@ -23,6 +23,10 @@ bool isFollowed(Int Offset) {
   return errorsActive() && (Offset == guest::FlagResult || Offset == guest::FlagOperand);
 }
 
+bool isVector(Int Offset) { return Offset >= guest::FirstVector && Offset < guest::EndOfVectors; }
+
+bool isVectorType(IRType Type) { return Type == Ity_V128 || Type == Ity_V256; }
+
 bool holdsTag(IRType Type) {
   return Type == Ity_I64 || Type == Ity_I32 ||
          (errorsActive() && (Type == Ity_I16 || Type == Ity_I8));
@@ -34,6 +38,31 @@ IRExpr *Pass::tagOf(const IRExpr *Atom) const {
   if (Atom->tag != Iex_RdTmp || static_cast<Int>(Atom->Iex.RdTmp.tmp) >= NumTemps)
     return nullptr;
   return Tags[Atom->Iex.RdTmp.tmp];
+}
+
+IRExpr **Pass::lanesOf(const IRExpr *Atom) const {
+  if (Atom->tag != Iex_RdTmp || static_cast<Int>(Atom->Iex.RdTmp.tmp) >= NumTemps)
+    return nullptr;
+  return Lanes[Atom->Iex.RdTmp.tmp];
+}
+
+/// Vectors only carry values from one place in memory to another (memcpy()): each eight bytes have
+/// the tag that memory has for the first four of them.
+void Pass::followVector(IRTemp T, const IRExpr *E) {
+  const Int Count = sizeofIRType(typeOf(IRExpr_RdTmp(T))) / 8;
+  const bool IsRegister = E->tag == Iex_Get && isVector(E->Iex.Get.offset);
+  if (E->tag == Iex_RdTmp)
+    Lanes[T] = lanesOf(E);
+  if (!IsRegister && E->tag != Iex_Load)
+    return;
+  Lanes[T] = allocate<IRExpr *>(Count);
+  IRExpr *At = IsRegister ? nullptr : tagAddress(E->Iex.Load.addr);
+  for (Int I = 0; I < Count; I++) {
+    const ULong Bias = 8 * static_cast<ULong>(I);
+    IRExpr *Place = I && At ? binop(Iop_Add64, At, IRExpr_Const(IRConst_U64(Bias))) : At;
+    Lanes[T][I] = assign(IsRegister ? IRExpr_Get(tagOffset(E->Iex.Get.offset + 8 * I), Ity_I32)
+                                    : IRExpr_Load(Iend_LE, Ity_I32, Place));
+  }
 }
 
 /// Tag, if it is one, with Bits added if Lost (an I1) holds.
@@ -152,6 +181,8 @@ void Pass::followTemp(IRTemp T, IRExpr *E) {
     followAddress(E->Iex.Load.addr);
   if (errorsActive() && Type == Ity_I1)
     tagOfError(E, true);
+  if (isVectorType(Type))
+    followVector(T, E);
   if (!holdsTag(Type))
     return;
   switch (E->tag) {
@@ -229,6 +260,12 @@ void Pass::followArrival(IRExpr *Tag, IRExpr *Data) {
 }
 
 void Pass::followPut(Int Offset, IRExpr *Data) {
+  if (isVector(Offset)) {
+    IRExpr **Parts = lanesOf(Data);
+    for (Int I = 0; I < sizeofIRType(typeOf(Data)); I += 8)
+      emit(IRStmt_Put(tagOffset(Offset + I), Parts ? Parts[I / 8] : tagConst(0)));
+    return;
+  }
   if (!isFollowed(Offset) || typeOf(Data) != Ity_I64)
     return;
   IRExpr *Tag = tagOf(Data);
@@ -244,6 +281,7 @@ void Pass::followStore(IRExpr *Address, IRExpr *Data) {
   const Int Size = sizeofIRType(Type);
   IRExpr *Tag = holdsTag(Type) ? tagOf(Data) : nullptr;
   IRExpr *Stored = Tag;
+  IRExpr **Parts = isVectorType(Type) ? lanesOf(Data) : nullptr;
   if (Tag && Type == Ity_I64) {
     IRExpr *High = binop(Iop_Shr64, Data, IRExpr_Const(IRConst_U8(32)));
     Stored = tagAdding(Tag, unop(Iop_CmpNEZ64, High), WholeBit);
@@ -252,7 +290,7 @@ void Pass::followStore(IRExpr *Address, IRExpr *Data) {
   IRExpr *At = tagAddress(Address);
   for (Int I = 0; I < Size; I += 4) {
     IRExpr *Place = I ? binop(Iop_Add64, At, IRExpr_Const(IRConst_U64(static_cast<ULong>(I)))) : At;
-    IRExpr *New = I || !Stored ? tagConst(0) : Stored;
+    IRExpr *New = Parts && I % 8 == 0 ? Parts[I / 8] : I || !Stored ? tagConst(0) : Stored;
     IRExpr *Old = assign(IRExpr_Load(Iend_LE, Ity_I32, Place));
     emit(IRStmt_StoreG(Iend_LE, Place, New, binop(Iop_CmpNE32, Old, New)));
   }

@@ -35,8 +35,10 @@ Pass::Pass(IRSB *In, const VexGuestLayout *Layout) : Layout(Layout), In(In) {
   Shadows = allocate<IRExpr *>(NumTemps);
   if (origins::enabled())
     Origins = allocate<IRExpr *>(NumTemps);
-  if (follow::active())
+  if (follow::active()) {
     Tags = allocate<IRExpr *>(NumTemps);
+    Lanes = allocate<IRExpr **>(NumTemps);
+  }
   Definitions = allocate<const IRExpr *>(NumTemps);
   Needed = allocate<UChar>(NumTemps);
   Branches = allocate<UChar>(NumTemps);

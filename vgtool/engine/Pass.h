@@ -125,6 +125,8 @@ public:
   void followAddress(const IRExpr *Address);
   void followReturn();
   void annotateForTrace(IRDirty *Call) const;
+  IRExpr **lanesOf(const IRExpr *Atom) const;
+  void followVector(IRTemp T, const IRExpr *E);
   void followTemp(IRTemp T, IRExpr *E);
   void followArrival(IRExpr *Tag, IRExpr *Data);
   void followPut(Int Offset, IRExpr *Data);
@@ -190,6 +192,7 @@ private:
   IRExpr **Shadows;
   IRExpr **Origins = nullptr; ///< By temporary; null if origins are not tracked.
   IRExpr **Tags = nullptr;    ///< By temporary; null if nothing is followed.
+  IRExpr ***Lanes = nullptr;  ///< By temporary that is a vector: a tag for every eight bytes.
   Addr Instruction = 0;       ///< The guest instruction that is being translated.
   const IRExpr **Definitions; ///< By temporary.
   UChar *Needed;

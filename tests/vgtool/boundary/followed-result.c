@@ -5,6 +5,7 @@
 // RUN: %replay
 // RUN: not %xenhc --replay=%t.replay --error-exitcode=9 %t ioctl 2>&1 | FileCheck %s --check-prefix=IOCTL
 // RUN: not %xenhc --replay=%t.replay --error-exitcode=9 %t multicall 2>&1 | FileCheck %s --check-prefix=MULTICALL
+// RUN: not %xenhc --replay=%t.replay --error-exitcode=9 %t copy 2>&1 | FileCheck %s --check-prefix=COPY
 // RUN: not %xenhc --replay=%t.replay --error-exitcode=9 %t half 2>&1 | FileCheck %s --check-prefix=HALF
 // RUN: not %xenhc --replay=%t.replay --track-origins=yes --error-exitcode=9 %t half 2>&1 | FileCheck %s --check-prefix=HALF
 // RUN: %xenhc --replay=%t.replay --follow-results=no --error-exitcode=9 %t multicall 2>&1 | FileCheck %s --check-prefix=GOOD
@@ -33,6 +34,16 @@ __attribute__((noinline)) static long byMulticall(void) {
   return memoryOp(XENMEM_maximum_ram_page, NULL);
 }
 
+/* libxc copies the entry from a hypercall buffer. */
+static volatile size_t EntrySize = sizeof(multicall_entry_t);
+static int byCopy(void) {
+  multicall_entry_t Entry = {.op = __HYPERVISOR_memory_op, .args = {XENMEM_maximum_ram_page}};
+  static multicall_entry_t Copy[2];
+  hypercall2(__HYPERVISOR_multicall, (uintptr_t)&Entry, 1);
+  memcpy(&Copy[1], &Entry, EntrySize);
+  return Copy[1].result;
+}
+
 __attribute__((noinline)) static void use(unsigned long Frames) {
   printf("%lu frames\n", Frames);
 }
@@ -53,6 +64,8 @@ int main(int Argc, char **Argv) {
     domid_t Domain = 0;
     int Pages = memoryOp(XENMEM_current_reservation, &Domain);
     use(Pages);
+  } else if (strcmp(Argv[1], "copy") == 0) {
+    use((unsigned long)byCopy());
   } else if (strcmp(Argv[1], "good") == 0) {
     long Result = byMulticall();
     unsigned long MaxMfn = Result;
@@ -76,7 +89,7 @@ int main(int Argc, char **Argv) {
 // IOCTL: XENMEM_maximum_ram_page: returned 4294967303 (0x100000007), which does not fit the int of ioctl(): the program sees 7
 // IOCTL: by 0x{{.*}}: byIoctl (followed-result.c:[[#]])
 // IOCTL: XENMEM_maximum_ram_page: its result 4294967303 (0x100000007) became an int and is now extended to 64 bits: 7 (0x7)
-// IOCTL-NEXT: at 0x{{.*}}: main (followed-result.c:[[#@LINE-34]])
+// IOCTL-NEXT: at 0x{{.*}}: main (followed-result.c:[[#@LINE-36]])
 // IOCTL-NEXT: The result came from
 // IOCTL-NEXT: ioctl
 // IOCTL-NEXT: byIoctl
@@ -85,11 +98,11 @@ int main(int Argc, char **Argv) {
 // IOCTL: ERROR SUMMARY: 2 errors
 
 // MULTICALL: XENMEM_maximum_ram_page: its result 4294967303 (0x100000007) is cut to 32 bits here: 7
-// MULTICALL-NEXT: at 0x{{.*}}: main (followed-result.c:[[#@LINE-40]])
+// MULTICALL-NEXT: at 0x{{.*}}: main (followed-result.c:[[#@LINE-42]])
 // MULTICALL-NEXT: The result came from
 // MULTICALL: byMulticall
 // MULTICALL: XENMEM_maximum_ram_page: its result 4294967303 (0x100000007) became an int and is now extended to 64 bits: 7 (0x7)
-// MULTICALL-NEXT: at 0x{{.*}}: main (followed-result.c:[[#@LINE-43]])
+// MULTICALL-NEXT: at 0x{{.*}}: main (followed-result.c:[[#@LINE-45]])
 // MULTICALL: ERROR SUMMARY: 2 errors
 
 // HALF: XENMEM_current_reservation: its result 4294967280 (0xfffffff0) became an int and is now extended to 64 bits: -16 (0xfffffffffffffff0)
@@ -100,3 +113,5 @@ int main(int Argc, char **Argv) {
 // FAST: by 0x{{.*}}
 // GOOD: frames
 // GOOD: ERROR SUMMARY: 0 errors
+
+// COPY: XENMEM_maximum_ram_page: its result 4294967303 (0x100000007) became an int and is now extended to 64 bits: 7 (0x7)
