@@ -4,6 +4,8 @@
 // RUN: echo 'default return 0' > %t.replay
 // RUN: %xenhc --replay=%t.replay --xen-release=4.17 --error-limit=no -q --log-file=%t.log %t 6000 | FileCheck %s
 // RUN: %xenhc --xen-release=4.17 --error-limit=no -q --log-file=%t.log %t 3000 kernel | FileCheck %s
+// RUN: echo 'default return 0x100000007' > %t.wide
+// RUN: %xenhc --replay=%t.wide --xen-release=4.17 --follow-results=all --error-limit=no -q --log-file=%t.log %t 1000 | FileCheck %s
 // RUN: %xenhc --replay=%t.replay --xen-release=4.17 --trace-hypercalls=yes --error-limit=no --log-file=%t.log %t 1500 | FileCheck %s
 //
 // CHECK: survived
