@@ -109,6 +109,8 @@ const Mapping *mappingAt(Addr A) {
 }
 
 bool describeAddress(Addr A, AddrInfo *Info) {
+  if (pool::describeAddress(A, Info))
+    return true;
   const Mapping *M = mappingAt(A);
   if (!M && !VG_(am_find_nsegment)(A))
     M = findGone(A);

@@ -5,6 +5,8 @@
 #include "Report.h"
 #include "SafeMemoryRanges.h"
 #include "SafeMemoryRequests.h"
+#include "engine/Forbidden.h"
+#include "engine/Shadow.h"
 
 namespace boundary::pool {
 
@@ -17,7 +19,25 @@ void allocated(ThreadId Tid, Addr A, SizeT Pages) {
   if (A == 0 || A == End)
     return;
   forget(A, End);
-  Buffers.push({A, End, VG_(record_ExeContext)(Tid, 0), nullptr, false});
+  Buffers.push({A, End, A, End - A, VG_(record_ExeContext)(Tid, 0), nullptr, false});
+}
+
+Buffer *find(Addr A) {
+  for (Buffer &B : Buffers)
+    if (B.Start <= A && A < B.End)
+      return &B;
+  return nullptr;
+}
+
+/// What lies behind the bytes that were asked for is nobody's.
+void sized(ThreadId Tid, Addr A, SizeT Size) {
+  Buffer *B = find(A);
+  if (!B || Size > B->End - A)
+    return;
+  B->Used = A;
+  B->Size = Size;
+  B->AllocatedAt = VG_(record_ExeContext)(Tid, 0);
+  engine::forbidden::forbid(A + Size, B->End - (A + Size));
 }
 
 void returned(ThreadId Tid, Addr A, SizeT Pages) {
@@ -30,6 +50,8 @@ void returned(ThreadId Tid, Addr A, SizeT Pages) {
       report::bufferSize(Tid, B, Pages * PageSize);
       devices::sizeIsReported(A);
     }
+    // The library may do with its pages what it likes.
+    engine::shadow::makeDefined(B.Used + B.Size, B.End - (B.Used + B.Size));
     if (!B.ReturnedAt)
       B.ReturnedAt = VG_(record_ExeContext)(Tid, 0);
     return;
@@ -44,6 +66,9 @@ bool handleRequest(ThreadId Tid, const UWord *Arg, UWord *Result) {
   case XENHC_REQUEST_BUFFER_ALLOCATED:
     allocated(Tid, Arg[1], Arg[2]);
     return true;
+  case XENHC_REQUEST_BUFFER_SIZED:
+    sized(Tid, Arg[1], Arg[2]);
+    return true;
   case XENHC_REQUEST_BUFFER_RETURNED:
     returned(Tid, Arg[1], Arg[2]);
     return true;
@@ -57,6 +82,22 @@ const Buffer *returnedIn(Addr A, Addr End) {
     if (B.ReturnedAt && B.Start < End && A < B.End)
       return &B;
   return nullptr;
+}
+
+bool describeAddress(Addr A, AddrInfo *Info) {
+  const Buffer *B = find(A);
+  if (!B)
+    return false;
+  VG_(memset)(Info, 0, sizeof *Info);
+  Info->tag = Addr_Block;
+  Info->Addr.Block.block_kind = B->ReturnedAt ? Block_Freed : Block_Mallocd;
+  Info->Addr.Block.block_desc = "hypercall buffer";
+  Info->Addr.Block.block_szB = B->Size;
+  Info->Addr.Block.rwoffset = static_cast<PtrdiffT>(A - B->Used);
+  Info->Addr.Block.allocated_at = B->AllocatedAt;
+  VG_(initThreadInfo)(&Info->Addr.Block.alloc_tinfo);
+  Info->Addr.Block.freed_at = B->ReturnedAt ? B->ReturnedAt : VG_(null_ExeContext)();
+  return true;
 }
 
 bool startsAt(Addr A) {

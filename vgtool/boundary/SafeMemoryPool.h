@@ -11,6 +11,8 @@ namespace boundary::pool {
 
 struct Buffer {
   Addr Start, End;
+  Addr Used; ///< What the program got: behind the library's header.
+  SizeT Size;
   ExeContext *AllocatedAt;
   ExeContext *ReturnedAt; ///< Null while the program has it.
   bool Inherited;         ///< By fork().
@@ -22,6 +24,9 @@ bool handleRequest(ThreadId Tid, const UWord *Arg, UWord *Result);
 /// A buffer that overlaps [A, End) and that the program has given back; null if there is none.
 /// Valid until the next request or system call.
 const Buffer *returnedIn(Addr A, Addr End);
+
+/// Describes an address in a buffer, as engine::describeAddress() does. False if it is in none.
+bool describeAddress(Addr A, AddrInfo *Info);
 
 /// True if a buffer of the pool starts at A, whoever has it.
 bool startsAt(Addr A);

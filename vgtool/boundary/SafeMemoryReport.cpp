@@ -27,9 +27,9 @@ void unsafeMemory(ThreadId Tid, const Field &F, Addr Start, ULong Bytes,
   VG_(snprintf)(D.What, sizeof D.What, "%s", What.str());
   D.Cause = static_cast<UInt>(U.What);
   D.HasAddress = true;
-  D.Other.Where = U.Since;
-  VG_(snprintf)(D.Other.What, sizeof D.Other.What, "%s",
-                WasReturned ? "It was given back" : "It was locked until this munlock()");
+  // Where a buffer went back is said with its address.
+  D.Other.Where = WasReturned ? nullptr : U.Since;
+  VG_(snprintf)(D.Other.What, sizeof D.Other.What, "It was locked until this munlock()");
   if (WasReturned)
     D.Fix = "give a buffer back when no call uses it any more";
   recordError(Tid, UnsafeMemory, D, U.At);

@@ -40,6 +40,10 @@ static void good(struct xen_sysctl *Call) {
 }
 
 static void bad(struct xen_sysctl *Call) {
+  // Its page is large enough, but the rest of it is nobody's.
+  void *Short = xencall_alloc_buffer(Xen, sizeof(xen_domctl_getdomaininfo_t) - 8);
+  list(Call, Short);
+  xencall_free_buffer(Xen, Short);
   void *Info = xencall_alloc_buffer(Xen, sizeof(xen_domctl_getdomaininfo_t));
   xencall_free_buffer(Xen, Info);
   list(Call, Info);
@@ -67,10 +71,16 @@ int main(int Argc, char **Argv) {
 // GOOD: ERROR SUMMARY: 0 errors
 // GOOD-NOT: given back
 
+// BAD: XEN_SYSCTL_getdomaininfolist: u.getdomaininfolist.buffer is 8 bytes too short (needs 112 bytes
+// BAD: is 0 bytes after a hypercall buffer of size 104 alloc'd
+// BAD: xencall_alloc_buffer
+// BAD: by {{.*}}: bad (pool.c
 // BAD: XEN_SYSCTL_getdomaininfolist: u.getdomaininfolist.buffer points to a hypercall buffer that was given back to libxencall (112 bytes)
 // BAD: by {{.*}}: bad (pool.c:[[#USE:]])
-// BAD: It was given back
+// BAD: is 0 bytes inside a hypercall buffer of size 112 free'd
 // BAD: by {{.*}}: bad (pool.c:[[#USE-1]])
+// BAD: alloc'd
+// BAD: by {{.*}}: bad (pool.c:[[#USE-2]])
 // BAD: xencall_free_buffer: a hypercall buffer of 4096 bytes was given back before
 // BAD: by {{.*}}: bad (pool.c:[[#USE+1]])
 // BAD: The first time was
@@ -82,4 +92,4 @@ int main(int Argc, char **Argv) {
 // BAD-NOT: munmap() of
 // BAD: 1 hypercall buffer (8192 bytes) never given back
 // BAD: by {{.*}}: bad (pool.c:[[#USE+4]])
-// BAD: ERROR SUMMARY: 5 errors
+// BAD: ERROR SUMMARY: 6 errors
