@@ -277,11 +277,12 @@ bool processOption(const HChar *Arg) {
 
 void printUsage() {
   VG_(printf)(
-      "    --freelist-vol=<number>   bytes of freed blocks that are held back [10000000]\n"
-      "    --show-mismatched-frees=no|yes\n"
-      "                              report blocks freed by another family of functions [yes]\n"
+      "    --freelist-vol=<number>          bytes of freed blocks that are held back [10000000]\n"
+      "    --show-mismatched-frees=no|yes   report blocks freed by another family of functions\n"
+      "                                     [yes]\n"
       "    --keep-stacktraces=none|alloc|free|alloc-and-free\n"
-      "                              where stacks of heap blocks are recorded [alloc-and-free]\n");
+      "                                     where stacks of heap blocks are recorded\n"
+      "                                     [alloc-and-free]\n");
 }
 
 void init() {

@@ -25,7 +25,8 @@ bool enabled() { return Enabled; }
 bool processOption(const HChar *Arg) { return VG_BOOL_CLO(Arg, "--track-origins", Enabled); }
 
 void printUsage() {
-  VG_(printf)("    --track-origins=no|yes    say where undefined values were created [no]\n");
+  VG_(printf)(
+      "    --track-origins=no|yes           say where undefined values were created [no]\n");
 }
 
 void init() {

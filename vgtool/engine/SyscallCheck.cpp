@@ -76,9 +76,8 @@ bool processOption(const HChar *Arg) {
 
 void printUsage() {
   VG_(printf)(
-      "    --check-syscall-memory=no|yes\n"
-      "                              report system calls that use freed blocks, or memory beside\n"
-      "                              a block [yes]\n");
+      "    --check-syscall-memory=no|yes    report system calls that use freed blocks, or memory\n"
+      "                                     beside a block [yes]\n");
 }
 
 void printDebugUsage() {
