@@ -258,8 +258,11 @@ void printSummary() {
 }
 
 void reset() {
-  Places.clear();
-  Errors.clear();
+  // The numbers stay: the child has its parent's tags.
+  for (Error &E : Errors)
+    E.Read = true;
+  for (Place &P : Places)
+    P.Failed = P.Read = 0;
 }
 
 } // namespace boundary::followed
