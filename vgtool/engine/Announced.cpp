@@ -4,6 +4,7 @@
 #include "boundary/Boundary.h"
 #include "engine/BlockSet.h"
 #include "engine/Forbidden.h"
+#include "engine/Origins.h"
 #include "engine/Shadow.h"
 
 namespace engine {
@@ -40,9 +41,20 @@ void forbidWithRedzones(Addr A, SizeT Size, SizeT Redzone) {
   forbidden::forbid(A - Below, Below + Size + Redzone);
 }
 
-void makeFresh(Addr A, SizeT Size, SizeT Redzone, bool Zeroed) {
+void makeUndefined(ThreadId Tid, Addr A, SizeT Size) {
+  forMapped(A, Size,
+            [Origin = origins::makeHere(Tid, origins::Kind::Heap)](Addr Start, SizeT Length) {
+              shadow::makeUndefined(Start, Length);
+              origins::set(Start, Length, Origin);
+            });
+}
+
+void makeFresh(ThreadId Tid, Addr A, SizeT Size, SizeT Redzone, bool Zeroed) {
   forbidWithRedzones(A, Size, Redzone);
-  forMapped(A, Size, Zeroed ? shadow::makeDefined : shadow::makeUndefined);
+  if (Zeroed)
+    forMapped(A, Size, shadow::makeDefined);
+  else
+    makeUndefined(Tid, A, Size);
 }
 
 void rememberFreed(ThreadId Tid, Addr A) {
@@ -96,7 +108,7 @@ namespace announced {
 void add(ThreadId Tid, Addr A, SizeT Size, SizeT Redzone, bool Zeroed) {
   Size = clipped(A, Size);
   Announced.add(A, Size, Redzone, hereIn(Tid));
-  makeFresh(A, Size, Redzone, Zeroed);
+  makeFresh(Tid, A, Size, Redzone, Zeroed);
 }
 
 void resize(ThreadId Tid, Addr A, SizeT NewSize) {
@@ -108,7 +120,7 @@ void resize(ThreadId Tid, Addr A, SizeT NewSize) {
   NewSize = clipped(A, NewSize);
   Announced.resize(A, NewSize);
   if (NewSize > Block.Size)
-    forMapped(A + Block.Size, NewSize - Block.Size, shadow::makeUndefined);
+    makeUndefined(Tid, A + Block.Size, NewSize - Block.Size);
   else
     forbidden::forbid(A + NewSize, Block.Size - NewSize);
 }
@@ -193,7 +205,7 @@ void allocate(ThreadId Tid, Addr Pool, Addr A, SizeT Size) {
   P->Chunks.add(A, Size, P->Redzone, hereIn(Tid));
   if (Size > 0)
     Announced.removeOverlapping(A, A + Size - 1);
-  makeFresh(A, Size, P->Redzone, P->Zeroed);
+  makeFresh(Tid, A, Size, P->Redzone, P->Zeroed);
 }
 
 void free(ThreadId Tid, Addr Pool, Addr A) {

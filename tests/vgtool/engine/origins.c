@@ -35,6 +35,23 @@ NOINLINE static void fromVariable(size_t Size, uint64_t *Out) {
   *Out = *(volatile uint64_t *)opaque(&Local[Size / 2]);
 }
 
+static char Arena[4096];
+
+NOINLINE static char *makeAnnounced(void) {
+  VALGRIND_MALLOCLIKE_BLOCK(Arena + 64, 64, 16, 0);
+  return opaque(Arena + 64);
+}
+
+NOINLINE static char *makeInPool(void) {
+  VALGRIND_CREATE_MEMPOOL(Arena, 16, 0);
+  VALGRIND_MEMPOOL_ALLOC(Arena, Arena + 1024, 64);
+  return opaque(Arena + 1024);
+}
+
+NOINLINE static void growAnnounced(void) {
+  VALGRIND_RESIZEINPLACE_BLOCK(Arena + 64, 64, 128, 16);
+}
+
 int main(void) {
   uint32_t *Block = makeBlock(), *Other = makeOther();
   // CHECK: {{^}}the block itself
@@ -125,6 +142,21 @@ int main(void) {
   // CHECK-NEXT: realloc
   // CHECK-NEXT: : main (
   check("grown, the new part", Block + 20, 64);
+
+  // CHECK: {{^}}a block of the program's own allocator
+  // CHECK: created by a heap allocation
+  // CHECK-NEXT: : makeAnnounced (
+  char *Announced = makeAnnounced();
+  check("a block of the program's own allocator", Announced, 64);
+  growAnnounced();
+  // CHECK: {{^}}the part by which it has grown
+  // CHECK: created by a heap allocation
+  // CHECK-NEXT: : growAnnounced (
+  check("the part by which it has grown", Announced + 64, 64);
+  // CHECK: {{^}}a block from a pool
+  // CHECK: created by a heap allocation
+  // CHECK-NEXT: : makeInPool (
+  check("a block from a pool", makeInPool(), 64);
 
   memset(Block, 0, 64);
   // CHECK: {{^}}defined
