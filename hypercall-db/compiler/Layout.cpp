@@ -247,8 +247,10 @@ void LayoutBuilder::layOutField(RecordState &State, const FieldView &F) {
   }
   // Every entry for the field itself makes a node; entries for what is below share one.
   bool Exact = false;
+  const bool HasBelow =
+      any_of(Refs->second, [&](const EntryRef &Ref) { return Ref.Rest != F.path() && Ref.About; });
   for (const EntryRef &Ref : Refs->second)
-    if (Ref.Rest == F.path()) {
+    if (Ref.Rest == F.path() && (Ref.About || !HasBelow)) {
       Exact = true;
       if (Ref.About)
         layOutEntry(State, F, Ref.About, State.From);

@@ -163,6 +163,16 @@ void LayoutBuilder::layOutNested(RecordState &State, const FieldView &F, const E
   }
   std::vector<EntryRef> Below;
   descend(State.Refs[&F], F.path(), Below);
+  // What belongs to operations may be a record of its own: members that this one does not touch
+  // are described by others.
+  auto First = [](StringRef Path) { return Path.split('.').first; };
+  const std::vector<EntryRef> Own = Below;
+  if (any_of(State.Refs[&F],
+             [&](const EntryRef &Ref) { return Ref.Rest == F.path() && !Ref.About; }))
+    for (const FieldView &Member : View->Fields)
+      if (none_of(Own,
+                  [&](const EntryRef &Ref) { return First(Ref.Rest) == First(Member.path()); }))
+        Below.push_back({nullptr, Member.path().str()});
   Scope S;
   S.View = View;
   S.Base = State.S.Base;
