@@ -1,16 +1,39 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ReturnedScratchCheck.h"
 
+#include "../support/Leaks.h"
+#include "../support/OwnershipFacts.h"
 #include "../support/Scratch.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
-#include "llvm/ADT/DenseSet.h"
 
 using namespace clang;
 using namespace clang::ast_matchers;
 
 namespace xenhc {
 
+ReturnedScratchCheck::ReturnedScratchCheck(StringRef Name, tidy::ClangTidyContext *Context)
+    : ClangTidyCheck(Name, Context), Database(Options.getLocalOrGlobal("Database", "")) {}
+
+void ReturnedScratchCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
+  Options.store(Opts, "Database", Database);
+}
+
 void ReturnedScratchCheck::registerMatchers(MatchFinder *Finder) {
+  llvm::Expected<std::string> Path = ApiTable::findDatabase(Database);
+  llvm::Expected<std::shared_ptr<const ApiTable>> Opened =
+      Path ? ApiTable::open(*Path) : Path.takeError();
+  if (!Opened) {
+    // Finding nothing must not look like having found no fault.
+    configurationDiag("%0", DiagnosticIDs::Error) << llvm::toString(Opened.takeError());
+    return;
+  }
+  Table = std::move(*Opened);
+  Finder->addMatcher(callExpr(unless(isExpansionInSystemHeader()),
+                              forEachArgumentWithParam(expr(ignoringParenImpCasts(memberExpr(
+                                                           member(fieldDecl().bind("field"))))),
+                                                       parmVarDecl()))
+                         .bind("call"),
+                     this);
   Finder->addMatcher(
       functionDecl(isDefinition(), unless(isExpansionInSystemHeader())).bind("function"), this);
 }
@@ -29,6 +52,12 @@ static const char *endOf(Collector Kind) {
 }
 
 void ReturnedScratchCheck::check(const MatchFinder::MatchResult &Result) {
+  if (const auto *Call = Result.Nodes.getNodeAs<CallExpr>("call")) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    if (Callee && getDeclaredOwnership(*Callee, *Table).Ends)
+      Released.insert(Result.Nodes.getNodeAs<FieldDecl>("field"));
+    return;
+  }
   const auto &Function = *Result.Nodes.getNodeAs<FunctionDecl>("function");
   ScratchFlow Flow(Function, *Result.Context);
 
@@ -47,6 +76,25 @@ void ReturnedScratchCheck::check(const MatchFinder::MatchResult &Result) {
     diag(Escape.Born->getExprLoc(), "allocated here, by %0", DiagnosticIDs::Note) << Allocator;
   }
 
+  for (const ScratchFlow::FieldStore &Store : Flow.findFieldStores()) {
+    FieldUse &Use = Fields[Store.Field];
+    const auto *Call = dyn_cast<CallExpr>(Store.Value);
+    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+    if (Store.Born)
+      Use.Scratch = Store.Born;
+    else if (Callee && getDeclaredOwnership(*Callee, *Table).GivesOwned)
+      Use.Owned.push_back(Call);
+  }
+
+  for (const Leak &Lost : findLeaks(Function, *Table)) {
+    const FunctionDecl *Maker = Lost.Born->getDirectCallee();
+    diag(Lost.Born->getExprLoc(),
+         "what %0 returns is the caller's, and is never released (by '%1')")
+        << Maker << Lost.Releaser;
+    if (Lost.Holder)
+      diag(Lost.Holder->getLocation(), "only %0 holds it", DiagnosticIDs::Note) << Lost.Holder;
+  }
+
   const std::vector<SourceLocation> Unfreed = Flow.findUnfreedReturns();
   if (Unfreed.empty())
     return;
@@ -56,6 +104,22 @@ void ReturnedScratchCheck::check(const MatchFinder::MatchResult &Result) {
   diag(At(Unfreed.front()), "%0 is left without freeing its scratch memory") << &Function;
   for (const SourceLocation Where : llvm::drop_begin(Unfreed))
     diag(At(Where), "left here as well", DiagnosticIDs::Note);
+}
+
+void ReturnedScratchCheck::onEndOfTranslationUnit() {
+  // Where scratch memory is what a field holds elsewhere, nobody will release what it holds here.
+  for (const auto &[Field, Use] : Fields) {
+    if (!Use.Scratch || Released.contains(Field))
+      continue;
+    for (const CallExpr *Call : Use.Owned) {
+      diag(Call->getExprLoc(), "what %0 returns is stored in %1, which holds scratch memory "
+                               "elsewhere and is never released")
+          << Call->getDirectCallee() << Field;
+      diag(Use.Scratch->getExprLoc(), "scratch memory is stored there here", DiagnosticIDs::Note);
+    }
+  }
+  Fields.clear();
+  Released.clear();
 }
 
 } // namespace xenhc

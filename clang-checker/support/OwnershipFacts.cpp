@@ -30,6 +30,9 @@ bool isCollector(QualType Type) {
 
 bool isNoCollector(const Expr *E) {
   E = E->IgnoreParenCasts();
+  // Until 2012 the null pointer was written for it.
+  if (const auto *Literal = dyn_cast<IntegerLiteral>(E))
+    return Literal->getValue() == 0;
   if (const auto *Op = dyn_cast<UnaryOperator>(E); Op && Op->getOpcode() == UO_AddrOf)
     E = Op->getSubExpr()->IgnoreParenCasts();
   const auto *Member = dyn_cast<MemberExpr>(E);
@@ -68,6 +71,8 @@ OwnershipFacts getDeclaredOwnership(const FunctionDecl &Function, const ApiTable
     // What takes an object and gives one of its kind gives it back on failure.
     Facts.IsRealloc = Facts.Ends && Facts.GivesOwned;
   }
+  // Who takes a collector may have changed since the database was written: what is taken from one
+  // is nobody's to release.
   const bool TakesCollector =
       Function.getNumParams() != 0 && isCollector(Function.getParamDecl(0)->getType());
   if (TakesCollector && Function.getName().ends_with("free_all"))
@@ -76,6 +81,8 @@ OwnershipFacts getDeclaredOwnership(const FunctionDecl &Function, const ApiTable
   if (TakesCollector && isPlainMemory(Result) &&
       (!Result->getPointeeType()->isVoidType() || Function.getName().ends_with("alloc")))
     Facts.GivesScratch = true;
+  if (Facts.GivesScratch)
+    Facts.GivesOwned = false;
   if (isDisposer(Function)) {
     Facts.Disposes = 1;
     Facts.Ends = 0;

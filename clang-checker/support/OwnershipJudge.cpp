@@ -84,8 +84,11 @@ void OwnershipWalk::judgeUse(const Expr &Pointer, bool IsReturned) {
           *End);
 }
 
-/// Whether objects that \p Name releases may as well be in the hands of somebody who calls it.
-static bool isPlainReleaser(StringRef Name) { return Name == "free" || Name == "munmap"; }
+/// Whether objects that \p Name releases may as well be in the hands of somebody who calls it, or
+/// be lists that are released element by element.
+static bool isPlainReleaser(StringRef Name) {
+  return Name == "free" || Name == "munmap" || Name.ends_with("list_free");
+}
 
 void OwnershipWalk::judgeOrigin(const CallExpr &Call, const Expr &Argument, Held Value,
                                 const OwnershipFacts &Facts) {

@@ -49,9 +49,13 @@ const VarDecl *variable(const Expr *E) {
   return Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
 }
 
-/// Whether \p Init is the address of an asynchronous operation's collector.
+/// Whether \p Init is an asynchronous operation's collector: its address, or what a function makes
+/// of the operation.
 bool isOfOperation(const Expr *Init) {
-  const auto *Op = dyn_cast_or_null<UnaryOperator>(strip(Init));
+  const Expr *Stripped = strip(Init);
+  if (const auto *Call = dyn_cast_or_null<CallExpr>(Stripped))
+    return Call->getNumArgs() != 0 && getRecordName(Call->getArg(0)->getType()) == "libxl__ao";
+  const auto *Op = dyn_cast_or_null<UnaryOperator>(Stripped);
   const auto *Member =
       Op && Op->getOpcode() == UO_AddrOf ? dyn_cast<MemberExpr>(strip(Op->getSubExpr())) : nullptr;
   return Member && getRecordName(Member->getBase()->getType()) == "libxl__ao";
@@ -274,6 +278,18 @@ std::vector<ScratchEscape> ScratchFlow::findEscapes() {
       Escapes.push_back({A.Value, Born, A.To->getExprLoc(), Into});
   }
   return Escapes;
+}
+
+std::vector<ScratchFlow::FieldStore> ScratchFlow::findFieldStores() const {
+  std::vector<FieldStore> Stores;
+  for (const Assignment &A : Assignments) {
+    const auto *Member = A.To ? dyn_cast<MemberExpr>(A.To->IgnoreParens()) : nullptr;
+    const auto *Field = Member ? dyn_cast<FieldDecl>(Member->getMemberDecl()) : nullptr;
+    if (Field && Member->isArrow() && Field->getType()->isPointerType() &&
+        getRecordName(Member->getBase()->getType()).starts_with("libxl__"))
+      Stores.push_back({Field, strip(A.Value), scratchOf(A.Value)});
+  }
+  return Stores;
 }
 
 std::vector<SourceLocation> ScratchFlow::findUnfreedReturns() {

@@ -37,6 +37,14 @@ public:
   Collector getCollector() const { return Kind; }
   /// Every escape, in the order of the source.
   std::vector<ScratchEscape> findEscapes();
+  /// The stores into fields of the library's own structures, and whether what is stored is scratch
+  /// memory.
+  struct FieldStore {
+    const clang::FieldDecl *Field;
+    const clang::Expr *Value;
+    const clang::CallExpr *Born; ///< of scratch memory; null if it is none
+  };
+  std::vector<FieldStore> findFieldStores() const;
   /// The returns, or the end of the body, that a path reaches without having freed the function's
   /// own collector. Invalid locations stand for the end of the body.
   std::vector<clang::SourceLocation> findUnfreedReturns();
