@@ -97,7 +97,7 @@ bool isHarmlessLoad(ThreadId Tid, Addr A, SizeT Size, const Problem &P) {
   // strstr() looks at what is before a string as well.
   const bool IsNear = HasPart || heap::endsBefore(A, StringOverread) ||
                       (P.Kind != Fault::FreedBlock && heap::startsBehind(A, StringOverread));
-  return Size >= 16 && IsNear && isLibrary(VG_(get_IP)(Tid));
+  return IsNear && isLibrary(VG_(get_IP)(Tid));
 }
 
 } // namespace
