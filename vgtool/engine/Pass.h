@@ -31,6 +31,7 @@ struct StackTracker {
     Int Base;
     Long Delta;
     bool Derived; ///< Computed from the stack pointer in some other way.
+    bool Aligned; ///< That way is rounding down, and constants.
   };
   Place *Places; ///< By temporary.
   Int Base;      ///< The base of the current stack pointer.
@@ -182,7 +183,7 @@ private:
   void placeTemp(IRTemp T, const IRExpr *E);
   bool putStackPointer(const IRExpr *Data);
   void growKnown(Long NewDelta);
-  void growUnknown(const IRExpr *Data, bool Derived);
+  void growUnknown(const IRExpr *Data, const StackTracker::Place &From);
   void hint(const IRStmt *S, Int Index);
   void beforeAccess(const IRExpr *Address, Int Size);
   void flushStack();

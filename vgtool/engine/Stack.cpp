@@ -15,6 +15,12 @@ VG_REGPARM(3) void poison(Addr A, SizeT Length, UWord Origin) {
   origins::set(A, Length, static_cast<UInt>(Origin));
 }
 
+VG_REGPARM(3) void aligned(Addr Old, Addr New, UWord Origin) {
+  stats().StackCalls++;
+  if (Old - New <= static_cast<UWord>(VG_(clo_max_stackframe)))
+    poison(New - VG_STACK_REDZONE_SZB, Old - New, Origin);
+}
+
 VG_REGPARM(3) void grown(Addr Old, Addr New, UWord Origin) {
   stats().StackCalls++;
   if (Old - New <= static_cast<UWord>(VG_(clo_max_stackframe)))

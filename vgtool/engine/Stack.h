@@ -14,7 +14,12 @@ namespace engine::stack {
 /// Marks [A, A + Length) undefined.
 VG_REGPARM(3) void poison(Addr A, SizeT Length, UWord Origin);
 
-/// The stack pointer went down from Old to New by arithmetic on itself (alloca, alignment).
+/// The stack pointer was rounded down from Old to New, and perhaps moved on by a constant. What the
+/// code keeps in the red zone under Old stays there: a leaf function does that around a call in
+/// inline assembly, and the macros of valgrind.h are such.
+VG_REGPARM(3) void aligned(Addr Old, Addr New, UWord Origin);
+
+/// The stack pointer went down from Old to New by other arithmetic on itself (alloca).
 VG_REGPARM(3) void grown(Addr Old, Addr New, UWord Origin);
 
 /// The stack pointer went down from Old to New, New coming from elsewhere: a frame on the same

@@ -57,7 +57,7 @@ void Pass::placeTemp(IRTemp T, const IRExpr *E) {
   case Iex_Get:
     if (E->Iex.Get.offset != Layout->offset_SP || E->Iex.Get.ty != Ity_I64)
       return;
-    To = {Stack.Base, Stack.Delta, true};
+    To = {Stack.Base, Stack.Delta, true, false};
     if (Stack.Anchor == IRTemp_INVALID)
       Stack.Anchor = T;
     return;
@@ -68,9 +68,11 @@ void Pass::placeTemp(IRTemp T, const IRExpr *E) {
     const IRExpr *A = E->Iex.Binop.arg1, *B = E->Iex.Binop.arg2;
     bool Sub = E->Iex.Binop.op == Iop_Sub64;
     if ((Sub || E->Iex.Binop.op == Iop_Add64) && isPlaced(A, &From) && isStackOffset(B, &Amount))
-      To = {From.Base, From.Delta + (Sub ? -Amount : Amount), true};
-    else if (A->tag == Iex_RdTmp && Stack.Places[A->Iex.RdTmp.tmp].Derived)
-      To = {0, 0, true};
+      To = {From.Base, From.Delta + (Sub ? -Amount : Amount), true, false};
+    else if (A->tag == Iex_RdTmp && Stack.Places[A->Iex.RdTmp.tmp].Derived) {
+      const bool Rounds = E->Iex.Binop.op == Iop_And64;
+      To = {0, 0, true, B->tag == Iex_Const && (Rounds || Stack.Places[A->Iex.RdTmp.tmp].Aligned)};
+    }
     return;
   }
   default:
@@ -86,15 +88,16 @@ bool Pass::putStackPointer(const IRExpr *Data) {
     growKnown(Where.Delta);
     return true;
   }
-  bool Derived = Data->tag == Iex_RdTmp && Stack.Places[Data->Iex.RdTmp.tmp].Derived;
+  const StackTracker::Place From =
+      Data->tag == Iex_RdTmp ? Stack.Places[Data->Iex.RdTmp.tmp] : StackTracker::Place();
   flushStack();
-  growUnknown(Data, Derived);
+  growUnknown(Data, From);
   Stack.Base = ++Stack.LastBase;
   Stack.Delta = 0;
   Stack.Anchor = IRTemp_INVALID;
   if (Data->tag == Iex_RdTmp) {
     Stack.Anchor = Data->Iex.RdTmp.tmp;
-    Stack.Places[Stack.Anchor] = {Stack.Base, 0, true};
+    Stack.Places[Stack.Anchor] = {Stack.Base, 0, true, false};
   }
   return false;
 }
@@ -116,15 +119,18 @@ void Pass::growKnown(Long NewDelta) {
   Stack.High = High;
 }
 
-void Pass::growUnknown(const IRExpr *Data, bool Derived) {
+void Pass::growUnknown(const IRExpr *Data, const StackTracker::Place &From) {
   IRExpr *New = const_cast<IRExpr *>(Data);
   IRExpr *Old = assign(IRExpr_Get(Layout->offset_SP, Ity_I64));
   IRExpr *Origin = IRExpr_Const(IRConst_U64(stackOrigin()));
   IRExpr *Grew = binop(Iop_CmpLT64U, New, Old);
-  IRDirty *Call = Derived ? helperCall(3, "stack::grown", reinterpret_cast<void *>(&stack::grown),
-                                       mkIRExprVec_3(Old, New, Origin))
-                          : helperCall(3, "stack::moved", reinterpret_cast<void *>(&stack::moved),
-                                       mkIRExprVec_3(Old, New, Origin));
+  IRExpr **Arguments = mkIRExprVec_3(Old, New, Origin);
+  IRDirty *Call =
+      From.Aligned
+          ? helperCall(3, "stack::aligned", reinterpret_cast<void *>(&stack::aligned), Arguments)
+      : From.Derived
+          ? helperCall(3, "stack::grown", reinterpret_cast<void *>(&stack::grown), Arguments)
+          : helperCall(3, "stack::moved", reinterpret_cast<void *>(&stack::moved), Arguments);
   Call->guard = Grew;
   emit(IRStmt_Dirty(Call));
 }

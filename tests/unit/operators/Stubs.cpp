@@ -45,6 +45,7 @@ VG_REGPARM(1) void follow::wasRead(UWord) { std::abort(); }
 VG_REGPARM(1) void follow::wasAddress(UWord) { std::abort(); }
 VG_REGPARM(2) void follow::arrived(UWord, UWord) { std::abort(); }
 void stack::poison(Addr, SizeT, UWord) { std::abort(); }
+void stack::aligned(Addr, Addr, UWord) { std::abort(); }
 void stack::grown(Addr, Addr, UWord) { std::abort(); }
 void stack::moved(Addr, Addr, UWord) { std::abort(); }
 ULong stringcompare::open(UChar *, HWord, HWord, HWord, HWord) { std::abort(); }

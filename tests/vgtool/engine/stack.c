@@ -62,6 +62,25 @@ NOINLINE int leaf(int A) {
   return Local[3] + 1;
 }
 
+NOINLINE void callee(void) { dirty(100); }
+
+NOINLINE int leafThatCalls(int A) {
+  // As valgrind.h calls the function that it wraps: the compiler does not see the call, and keeps
+  // what it likes in the red zone.
+  volatile int Local[8];
+  Local[3] = A;
+  __asm__ volatile("mov %%rsp, %%r14\n\t"
+                   "and $-16, %%rsp\n\t"
+                   "sub $128, %%rsp\n\t"
+                   "call *%0\n\t"
+                   "mov %%r14, %%rsp"
+                   :
+                   : "a"(callee)
+                   : "cc", "memory", "rcx", "rdx", "rsi", "rdi", "r8", "r9", "r10", "r11", "r14",
+                     "xmm0", "xmm1", "xmm2", "xmm3");
+  return Local[3] + 1;
+}
+
 static jmp_buf Env;
 NOINLINE void deep(int N) {
   volatile char Pad[500];
@@ -96,6 +115,9 @@ int main(void) {
   int L = leaf(5);
   // CHECK: leaf: defined
   show("leaf", &L, sizeof(L));
+  int C = leafThatCalls(5);
+  // CHECK: leaf with a hidden call: defined
+  show("leaf with a hidden call", &C, sizeof(C));
   int Keep = 7;
   opaque(&Keep);
   if (!setjmp(Env))
