@@ -45,6 +45,7 @@ private:
   void walkNodes(UInt FrameIndex, bool Quiet);
   void walkValue(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet);
   void walkPointer(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet);
+  void recordUncounted(UInt FrameIndex, const xenhc_db_node *Node, Addr At);
   void walkInline(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet);
   void walkCall(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet);
   void walkElements(UInt FrameIndex, const xenhc_db_node *Node, Addr At, ULong Count, ULong Usable,
@@ -209,8 +210,13 @@ void Walker::walkPointer(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet)
   Quiet = Quiet || Tainted;
   if (TheOptions.Trace != TraceKind::No)
     trace::pointer(P, FrameIndex, Node, Pointer, Node->count ? Count : 1);
+  if (!Counted) {
+    if (Pointer && Node->filled && Node->dir == XENHC_DIR_OUT)
+      recordUncounted(FrameIndex, Node, Pointer);
+    return;
+  }
   const ULong Needed = bytesOf(*Node, Count);
-  if (!Counted || Needed == 0)
+  if (Needed == 0)
     return;
   if (Node->flags & XENHC_NODE_MAPPING) {
     record(FrameIndex, Node, Pointer, Count, Needed, false);
@@ -230,6 +236,16 @@ void Walker::walkPointer(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet)
   if (!Quiet)
     overlap::check(Tid, P, field(FrameIndex, Node), Pointer, Usable);
   walkElements(FrameIndex, Node, Pointer, Count, Usable, Needed, Quiet);
+}
+
+/// A buffer of which nothing says how much fits: Xen writes as much as it reports afterwards, and
+/// all that the client has there may be it.
+void Walker::recordUncounted(UInt FrameIndex, const xenhc_db_node *Node, Addr At) {
+  constexpr ULong MaxBuffer = 1 << 20;
+  const ULong Usable = engine::addressablePrefix(Tid, At, MaxBuffer, Access::Write);
+  const ULong Size = bytesOf(*Node, 1);
+  if (Size && Usable)
+    record(FrameIndex, Node, At, Usable / Size, Usable, false);
 }
 
 void Walker::walkInline(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet) {
