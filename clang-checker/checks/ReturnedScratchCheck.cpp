@@ -11,30 +11,14 @@ using namespace clang::ast_matchers;
 
 namespace xenhc {
 
-ReturnedScratchCheck::ReturnedScratchCheck(StringRef Name, tidy::ClangTidyContext *Context)
-    : ClangTidyCheck(Name, Context), Database(Options.getLocalOrGlobal("Database", "")) {}
-
-void ReturnedScratchCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
-  Options.store(Opts, "Database", Database);
-}
-
-void ReturnedScratchCheck::registerMatchers(MatchFinder *Finder) {
-  llvm::Expected<std::string> Path = ApiTable::findDatabase(Database);
-  llvm::Expected<std::shared_ptr<const ApiTable>> Opened =
-      Path ? ApiTable::open(*Path) : Path.takeError();
-  if (!Opened) {
-    // Finding nothing must not look like having found no fault.
-    configurationDiag("%0", DiagnosticIDs::Error) << llvm::toString(Opened.takeError());
-    return;
-  }
-  Table = std::move(*Opened);
-  Finder->addMatcher(callExpr(unless(isExpansionInSystemHeader()),
-                              forEachArgumentWithParam(expr(ignoringParenImpCasts(memberExpr(
-                                                           member(fieldDecl().bind("field"))))),
-                                                       parmVarDecl()))
-                         .bind("call"),
-                     this);
-  Finder->addMatcher(
+void ReturnedScratchCheck::addMatchers(MatchFinder &Finder) {
+  Finder.addMatcher(callExpr(unless(isExpansionInSystemHeader()),
+                             forEachArgumentWithParam(expr(ignoringParenImpCasts(memberExpr(
+                                                          member(fieldDecl().bind("field"))))),
+                                                      parmVarDecl()))
+                        .bind("call"),
+                    this);
+  Finder.addMatcher(
       functionDecl(isDefinition(), unless(isExpansionInSystemHeader())).bind("function"), this);
 }
 
@@ -54,7 +38,7 @@ static const char *endOf(Collector Kind) {
 void ReturnedScratchCheck::check(const MatchFinder::MatchResult &Result) {
   if (const auto *Call = Result.Nodes.getNodeAs<CallExpr>("call")) {
     const FunctionDecl *Callee = Call->getDirectCallee();
-    if (Callee && getDeclaredOwnership(*Callee, *Table).Ends)
+    if (Callee && getDeclaredOwnership(*Callee, *getTable()).Ends)
       Released.insert(Result.Nodes.getNodeAs<FieldDecl>("field"));
     return;
   }
@@ -82,11 +66,11 @@ void ReturnedScratchCheck::check(const MatchFinder::MatchResult &Result) {
     const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
     if (Store.Born)
       Use.Scratch = Store.Born;
-    else if (Callee && getDeclaredOwnership(*Callee, *Table).GivesOwned)
+    else if (Callee && getDeclaredOwnership(*Callee, *getTable()).GivesOwned)
       Use.Owned.push_back(Call);
   }
 
-  for (const Leak &Lost : findLeaks(Function, *Table)) {
+  for (const Leak &Lost : findLeaks(Function, *getTable())) {
     const FunctionDecl *Maker = Lost.Born->getDirectCallee();
     diag(Lost.Born->getExprLoc(),
          "what %0 returns is the caller's, and is never released (by '%1')")

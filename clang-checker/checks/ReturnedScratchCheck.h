@@ -2,11 +2,9 @@
 #ifndef XENHC_CHECKS_RETURNEDSCRATCHCHECK_H
 #define XENHC_CHECKS_RETURNEDSCRATCHCHECK_H
 
-#include "../support/ApiTable.h"
-#include "clang-tidy/ClangTidyCheck.h"
+#include "DatabaseCheck.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
-#include <memory>
 
 namespace xenhc {
 
@@ -17,25 +15,20 @@ namespace xenhc {
 /// libxl's memory policy, in tools/libs/light/libxl.h of Xen: what a public function returns is the
 /// caller's, everything else is freed with the collector that the function made.
 ///
-/// Options:
-///   - `Database`: the hypercall database; by default $XENHC_DB, then the installed one.
-///
 /// For the user-facing documentation see docs/checks/returned-scratch.md.
-class ReturnedScratchCheck : public clang::tidy::ClangTidyCheck {
+class ReturnedScratchCheck : public DatabaseCheck {
 public:
-  ReturnedScratchCheck(llvm::StringRef Name, clang::tidy::ClangTidyContext *Context);
+  using DatabaseCheck::DatabaseCheck;
 
   bool isLanguageVersionSupported(const clang::LangOptions &Options) const override {
     return !Options.CPlusPlus;
   }
-  void storeOptions(clang::tidy::ClangTidyOptions::OptionMap &Options) override;
-  void registerMatchers(clang::ast_matchers::MatchFinder *Finder) override;
   void check(const clang::ast_matchers::MatchFinder::MatchResult &Result) override;
   void onEndOfTranslationUnit() override;
 
 private:
-  const std::string Database;
-  std::shared_ptr<const ApiTable> Table;
+  void addMatchers(clang::ast_matchers::MatchFinder &Finder) override;
+
   /// By field of a structure of libxl's own: memory of the heap that is stored there, and scratch
   /// memory.
   struct FieldUse {
