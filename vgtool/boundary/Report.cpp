@@ -89,7 +89,11 @@ void undefined(ThreadId Tid, const Field &F, Addr Start, Addr FirstBad, SizeT Co
   Text Path, What;
   begin(D, F, Path);
   What.add(Path.str());
-  const bool IsArray = F.Node && F.Node->kind != XENHC_NODE_VALUE && F.Node->count &&
+  // A pointer without a value and what lies behind one are two mistakes.
+  const bool IsPointer = F.Node && F.Node->kind == XENHC_NODE_POINTER &&
+                         Start == F.P.Frames[F.Frame].Base + F.Node->offset;
+  D.Cause = IsPointer;
+  const bool IsArray = F.Node && !IsPointer && F.Node->kind != XENHC_NODE_VALUE && F.Node->count &&
                        !(F.Node->flags & XENHC_NODE_BITS) && F.Node->elem_size &&
                        Len > F.Node->elem_size;
   if (IsArray)

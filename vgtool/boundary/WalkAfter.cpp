@@ -4,12 +4,19 @@
 
 #include "Client.h"
 #include "Walk.h"
+#include "engine/Follow.h"
 #include "engine/Memory.h"
 #include "engine/Shadow.h"
 
 namespace boundary {
 
 namespace {
+
+/// Xen has put a value there: defined, and nothing that was followed before.
+void written(Addr At, ULong Len) {
+  engine::shadow::makeDefined(At, Len);
+  engine::follow::clearMemory(At, Len);
+}
 
 void findResults(Pending &P, Long Result) {
   for (size_t Index = 0; Index < P.Instances.size(); ++Index) {
@@ -21,7 +28,7 @@ void findResults(Pending &P, Long Result) {
     ULong Stored = 0;
     if (client::readValue(I.ResultAt, I.WordSize, &Stored))
       I.Result = I.WordSize == 4 ? static_cast<Int>(Stored) : static_cast<Long>(Stored);
-    engine::shadow::makeDefined(I.ResultAt, I.WordSize);
+    written(I.ResultAt, I.WordSize);
   }
 }
 
@@ -132,7 +139,7 @@ void walkAfter(Pending &P, Long Result) {
     ULong Len = E.Node->kind == XENHC_NODE_VALUE ? E.Node->size : bytesOf(*E.Node, E.Filled);
     if (Len > E.Usable)
       Len = E.Usable;
-    engine::shadow::makeDefined(E.At, Len);
+    written(E.At, Len);
   }
   for (const Instance &I : P.Instances)
     forget(I);

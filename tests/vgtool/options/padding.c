@@ -5,13 +5,16 @@
 // RUN: %xenhc --xen-release=4.17 --replay=%t.replay --error-exitcode=9 %t 2>&1 | FileCheck %s --check-prefix=COUNTED
 // RUN: not %xenhc --xen-release=4.17 --replay=%t.replay --error-exitcode=9 --check-padding=yes %t 2>&1 | FileCheck %s --check-prefix=REPORTED
 // RUN: %xenhc --xen-release=4.17 --replay=%t.replay --error-exitcode=9 --check-padding=no %t 2>&1 | FileCheck %s --check-prefix=IGNORED
+// RUN: %xenhc --xen-release=4.17 --replay=%t.replay --error-exitcode=9 --check-padding=yes %t good 2>&1 | FileCheck %s --check-prefix=IGNORED
 // RUN: not %xenhc --check-padding=perhaps %t 2>&1 | FileCheck %s --check-prefix=WRONG
 
 #include "hypercall.h"
 
-int main(void) {
+int main(int Argc, char **Argv) {
   openPrivcmd();
   struct xen_domctl *Call = malloc(sizeof *Call);
+  if (Argc > 1 && strcmp(Argv[1], "good") == 0)
+    memset(Call, 0, sizeof *Call);
   Call->cmd = XEN_DOMCTL_pausedomain;
   Call->interface_version = XEN_DOMCTL_INTERFACE_VERSION;
   Call->domain = 1; // Followed by 6 bytes that nobody sets.
