@@ -18,13 +18,8 @@ SizeT indexOf(Addr A) { return A >> 4; }
 } // namespace
 
 void init() {
-  SysRes Result = mapZeros(MapAddress, MapLength);
-  if (!sr_isError(Result) && sr_Res(Result) == MapAddress)
-    return;
-  VG_(umsg)("xenhc: cannot reserve 1 GiB of address space for the heap map at 0x%lx (errno %lu).\n",
-            MapAddress, sr_isError(Result) ? sr_Err(Result) : 0);
-  VG_(umsg)("xenhc: lift the limit on address space (ulimit -v unlimited).\n");
-  VG_(exit)(1);
+  if (!reserve(MapAddress, MapLength, "the map of heap blocks"))
+    VG_(exit)(1);
 }
 
 void set(Addr A) { words()[indexOf(A) >> 6] |= 1ULL << (indexOf(A) & 63); }

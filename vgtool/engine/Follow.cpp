@@ -50,10 +50,8 @@ void discard(Addr Start, SizeT Len) {
 bool activate() {
   if (Active || Refused)
     return Active;
-  const SysRes Result = mapZeros(MapStart, MapLength);
-  if (sr_isError(Result) || sr_Res(Result) != MapStart) {
-    VG_(umsg)("xenhc: no room for following results (%llu GiB of address space)\n",
-              static_cast<ULong>(MapLength >> 30));
+  if (!reserve(MapStart, MapLength, "following results")) {
+    VG_(umsg)("xenhc: Results are not followed in this run.\n");
     Refused = true;
     return false;
   }

@@ -22,14 +22,12 @@ enum class Reserved { NotYet, Yes, Refused } Granules = Reserved::NotYet;
 ULong *granules() { return reinterpret_cast<ULong *>(GranulesAddress); }
 UChar *bitsOf(Addr A) { return reinterpret_cast<UChar *>(A + shadow::Distance); }
 
-bool reserve() {
+bool reserveGranules() {
   if (Granules == Reserved::NotYet) {
-    SysRes Result = mapZeros(GranulesAddress, GranulesLength);
-    const bool Done = !sr_isError(Result) && sr_Res(Result) == GranulesAddress;
+    const bool Done = reserve(GranulesAddress, GranulesLength, "memory that the program forbids");
     Granules = Done ? Reserved::Yes : Reserved::Refused;
     if (!Done)
-      VG_(umsg)("xenhc: cannot reserve 1 GiB of address space; VALGRIND_MAKE_MEM_NOACCESS and its "
-                "relatives only make memory undefined. Lift the limit (ulimit -v unlimited).\n");
+      VG_(umsg)("xenhc: VALGRIND_MAKE_MEM_NOACCESS and its relatives only make it undefined.\n");
   }
   return Granules == Reserved::Yes;
 }
@@ -39,7 +37,7 @@ bool isForbidden(Addr A) {
 }
 
 void forbidMapped(Addr A, SizeT Len) {
-  if (!reserve()) {
+  if (!reserveGranules()) {
     shadow::makeUndefined(A, Len);
     return;
   }

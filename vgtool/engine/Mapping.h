@@ -19,6 +19,10 @@ namespace engine {
 /// result is the kernel's.
 SysRes mapZeros(Addr Start, SizeT Length);
 
+/// mapZeros() that says on failure for what the memory was meant, why the kernel refuses and what
+/// helps. Returns false then; who calls says how it goes on, or ends the run.
+bool reserve(Addr Start, SizeT Length, const HChar *For);
+
 /// Gives the pages of such a mapping back to the kernel, so that they read as zeros again. Returns
 /// false, with nothing changed, if the kernel refuses.
 bool dropPages(Addr Start, SizeT Length);

@@ -30,15 +30,9 @@ void printUsage() {
 }
 
 void init() {
-  if (!Enabled)
+  if (!Enabled || reserve(MapStart, MapLength, "origins"))
     return;
-  SysRes Result = mapZeros(MapStart, MapLength);
-  if (!sr_isError(Result) && sr_Res(Result) == MapStart)
-    return;
-  VG_(umsg)("xenhc: cannot reserve %llu GiB of address space for origins at 0x%lx (errno %lu).\n",
-            static_cast<ULong>(MapLength >> 30), MapStart, sr_isError(Result) ? sr_Err(Result) : 0);
-  VG_(umsg)("xenhc: lift the limit on address space (ulimit -v unlimited), allow overcommitment\n");
-  VG_(umsg)("xenhc: (sysctl vm.overcommit_memory=0 or 1), or do without --track-origins=yes.\n");
+  VG_(umsg)("xenhc: Without --track-origins=yes it is not needed.\n");
   VG_(exit)(1);
 }
 

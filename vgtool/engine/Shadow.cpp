@@ -64,17 +64,22 @@ void init() {
               VG_(clo_sanity_level));
     VG_(exit)(1);
   }
-  // NORESERVE still counts against RLIMIT_AS, and vm.overcommit_memory=2 ignores it.
-  SysRes Result = mapZeros(MapStart, MapLength);
-  if (!sr_isError(Result) && sr_Res(Result) == MapStart)
-    return;
-  VG_(umsg)(
-      "xenhc: cannot reserve %llu GiB of address space for shadow memory at 0x%lx (errno %lu).\n",
-      static_cast<ULong>(MapLength >> 30), MapStart, sr_isError(Result) ? sr_Err(Result) : 0);
-  VG_(umsg)("xenhc: Nothing of it is used before it is touched, but the kernel has to allow it:\n");
-  VG_(umsg)("xenhc:   lift the limit on address space (ulimit -v unlimited), and\n");
-  VG_(umsg)("xenhc:   do not forbid overcommitment (sysctl vm.overcommit_memory=0 or 1).\n");
-  VG_(exit)(1);
+  if (!reserve(MapStart, MapLength, "V bits"))
+    VG_(exit)(1);
+  // A core that was built with another idea of the client's space would lead out of the shadow.
+  Int Count = 0;
+  Addr *Starts = VG_(get_segment_starts)(SkFileC | SkAnonC, &Count);
+  for (Int I = 0; I < Count; I++) {
+    const NSegment *Segment = VG_(am_find_nsegment)(Starts[I]);
+    if (covers(Segment->start, Segment->end + 1 - Segment->start))
+      continue;
+    VG_(umsg)("xenhc: this Valgrind has put client memory at 0x%lx, but the tool follows memory\n",
+              Segment->start);
+    VG_(umsg)("xenhc: below 0x%lx, as Valgrind 3.19 has it: build the tool with that version.\n",
+              Window);
+    VG_(exit)(1);
+  }
+  VG_(free)(Starts);
 }
 
 bool covers(Addr A, SizeT Len) { return inside(A, Len) == Len; }
