@@ -5,14 +5,13 @@
 #define XENHC_SUPPORT_CONVENTIONS_H
 
 #include "ApiTable.h"
+#include "Signs.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/STLExtras.h"
 
 namespace xenhc {
-
-/// The possible signs of a number, or of a pointer (never Negative, but for MAP_FAILED): a set.
-enum Sign : uint8_t { Negative = 1, Zero = 2, Positive = 4, AnySign = 7 };
 
 /// How a function tells of a failure.
 struct Convention {
@@ -43,6 +42,9 @@ struct Convention {
   uint8_t getSigns() const;
   /// Whether the result is a number that is negative on failure.
   bool isNegativeOnFailure() const { return (getFailureSigns() & Negative) && Form != Mapping; }
+  bool isAnyOf(std::initializer_list<Kind> Kinds) const { return llvm::is_contained(Kinds, Form); }
+  /// Whether the result is an error number, or 0 or more.
+  bool givesStatus() const { return isAnyOf({NegErrno, MinusOne, LibxlError, PosErrno, NonZero}); }
   /// "-1 with errno" and the like: what the function returns on failure.
   llvm::StringRef describeFailure() const;
 };

@@ -78,4 +78,19 @@ ErrorValue classifyErrorValue(const Expr &E, ASTContext &Context) {
   return *Value == -1 ? ErrorValue::MinusOne : ErrorValue::OtherNumber;
 }
 
+StringRef describe(ErrorValue Value) {
+  switch (Value) {
+  case ErrorValue::MinusOne:
+    return "-1";
+  case ErrorValue::NegErrno:
+    return "a negative errno value";
+  case ErrorValue::PosErrno:
+    return "a positive errno value";
+  case ErrorValue::LibxlError:
+    return "a libxl error code";
+  default:
+    return "a number";
+  }
+}
+
 } // namespace xenhc

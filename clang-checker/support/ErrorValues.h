@@ -24,6 +24,9 @@ enum class ErrorValue {
 /// Classifies \p E, which is looked at through parentheses and casts.
 ErrorValue classifyErrorValue(const clang::Expr &E, clang::ASTContext &Context);
 
+/// "a negative errno value" and the like: what a number says by being written as \p Value.
+llvm::StringRef describe(ErrorValue Value);
+
 /// Whether \p E names errno, as a value or as a place.
 bool isErrno(const clang::Expr &E);
 

@@ -66,7 +66,7 @@ void OwnershipWalk::judgeUse(const Expr &Pointer, bool IsReturned) {
   if (isParameter(Value->What) && !IsReturned && signsOf(Value->What) == AnySign) {
     const auto &Parameter = cast<ParmVarDecl>(Places.getRoot(Symbols[Value->What].Where));
     if (Parameter.getFunctionScopeIndex() < 16)
-      Events.Dereferenced |= uint16_t(1u << Parameter.getFunctionScopeIndex());
+      State.Events.Dereferenced |= uint16_t(1u << Parameter.getFunctionScopeIndex());
   }
   const Symbol &S = Symbols[Value->What];
   if (IsReturned && S.What == Symbol::Result && !endOf(Value->What))
@@ -113,7 +113,7 @@ void OwnershipWalk::judgeOrigin(const CallExpr &Call, const Expr &Argument, Held
                               isCollector(Releaser->getParamDecl(0)->getType());
   const OwnershipFacts Made = Maker ? Analysis.get(*Maker) : OwnershipFacts();
   // Where the start is kept, that may be what is released in the end.
-  const bool IsStartLost = llvm::none_of(State.Bindings, [&](const OwnershipState::Binding &B) {
+  const bool IsStartLost = llvm::none_of(State.Bindings, [&](const auto &B) {
     return B.Value.What == Value.What && !B.Value.IsAdvanced;
   });
   if (Value.IsAdvanced && IsStartLost)
@@ -158,7 +158,7 @@ void OwnershipWalk::judgeDispose(const CallExpr &Call, const Expr &Argument) {
     return;
   const SymbolId Contents = read(*Object).What;
   if (isUninitialised(Contents)) {
-    const OwnershipState::Facts *Known = State.find(Contents);
+    const OwnershipState::Facts *Known = State.Known.find(Contents);
     if (!Known || !Known->IsPartlySet)
       reportUninitialised(Contents, Call, Argument);
   } else if (const CallExpr *End = endOf(Contents)) {
@@ -228,7 +228,7 @@ void OwnershipWalk::judgeRealloc(const BinaryOperator &Assignment) {
       OverwritingIn.try_emplace(Result, &Assignment).second)
     Overwriting.push_back(Result);
   if (OverwritingIn.contains(Result))
-    State.facts(Result, Symbols[Result].Signs);
+    factsOf(Result);
 }
 
 /// The function that releases what a structure of \p Type holds, if it is one of the types for
@@ -280,7 +280,7 @@ void OwnershipWalk::judgeEnd() {
   // Whoever ends the program when there is no memory loses nothing, nor does who has tested.
   for (const SymbolId Result : Overwriting) {
     const BinaryOperator &Assignment = *OverwritingIn[Result];
-    if (State.find(Result) && (signsOf(Result) & Zero))
+    if (State.Known.find(Result) && (signsOf(Result) & Zero))
       report(Result, Assignment.getOperatorLoc(),
              "the only pointer to " + nameOf(*Assignment.getLHS()) + " is lost if " +
                  nameOfCallee(*Symbols[Result].getCall()) + " fails");

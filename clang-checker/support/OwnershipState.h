@@ -6,7 +6,7 @@
 
 #include "Conventions.h"
 #include "Places.h"
-#include "llvm/ADT/SmallVector.h"
+#include "SortedMap.h"
 #include <optional>
 #include <vector>
 
@@ -42,31 +42,31 @@ struct Held {
   bool IsAdvanced = false;
 };
 
+/// What happened to the parameters, as masks of the first 16.
+struct ParameterEvents {
+  uint16_t Written = 0;      ///< something was stored through them
+  uint16_t Dereferenced = 0; ///< they were dereferenced without a test
+};
+
+/// The state of one path.
 struct OwnershipState {
-  struct Binding {
-    PlaceId Where;
-    Held Value;
-  };
   struct Facts {
-    SymbolId Id = 0;
     uint8_t Signs = AnySign;
     bool IsPartlySet = false; ///< for a structure: something was stored into it
-    bool HasEscaped = false;  ///< somebody else may hold it, too
     const clang::CallExpr *EndedBy = nullptr;
     /// The result of a call that has ended the object only if this is not null.
     std::optional<SymbolId> EndedIf;
   };
 
-  llvm::SmallVector<Binding, 12> Bindings; ///< by place
-  llvm::SmallVector<Facts, 12> Known;      ///< by symbol
+  SortedMap<PlaceId, Held> Bindings;
+  SortedMap<SymbolId, Facts> Known;
+  ParameterEvents Events;
 
-  const Held *get(PlaceId Where) const;
-  void set(PlaceId Where, Held Value);
-  void drop(PlaceId Where);
-  bool isBound(SymbolId Id) const;
-  const Facts *find(SymbolId Id) const;
-  Facts &facts(SymbolId Id, uint8_t Signs);
-  void forget(SymbolId Id);
+  const Held *get(PlaceId Where) const { return Bindings.find(Where); }
+  void set(PlaceId Where, Held Value) { Bindings.set(Where, Value); }
+  bool isBound(SymbolId Id) const {
+    return llvm::any_of(Bindings, [Id](const auto &B) { return B.Value.What == Id; });
+  }
   /// The state as numbers, for telling states apart.
   std::vector<uintptr_t> encode() const;
 };

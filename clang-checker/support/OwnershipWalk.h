@@ -1,23 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /// \file
-/// The walk through one function (OwnershipWalk.cpp), and what is judged on the way
-/// (OwnershipJudge.cpp).
+/// The walk through one function: what statements do (OwnershipWalk.cpp), what is where
+/// (OwnershipValues.cpp), and what is judged on the way (OwnershipJudge.cpp).
 #ifndef XENHC_SUPPORT_OWNERSHIPWALK_H
 #define XENHC_SUPPORT_OWNERSHIPWALK_H
 
 #include "OwnershipFlow.h"
 #include "OwnershipState.h"
-#include "clang/AST/Stmt.h"
-#include "clang/Analysis/CFG.h"
-#include "llvm/ADT/DenseSet.h"
+#include "PathWalk.h"
 #include "llvm/ADT/MapVector.h"
 
 namespace xenhc {
 
-class OwnershipWalk {
+class OwnershipWalk : PathWalk<OwnershipState> {
 public:
   OwnershipWalk(const clang::FunctionDecl &Function, OwnershipAnalysis &Analysis,
-                clang::ASTContext &Context);
+                clang::ASTContext &Context)
+      : PathWalk(Function, Context), Analysis(Analysis) {}
 
   /// Walks all paths, adds what was found to \p Findings, and gives what the function does with its
   /// arguments.
@@ -25,7 +24,7 @@ public:
 
 private:
   //===- The walk ---------------------------------------------------------------------------===//
-  void step(const clang::Stmt &S);
+  void step(const clang::Stmt &S) override;
   void stepDeclarations(const clang::DeclStmt &S);
   void fillArray(const clang::Expr &LHS, const clang::Expr &RHS);
   void stepBinary(const clang::BinaryOperator &Binary);
@@ -38,8 +37,9 @@ private:
   void lendAddress(const clang::CallExpr &Call, unsigned Index, const OwnershipFacts &Facts,
                    PlaceId Object);
   SymbolId renewResult(const clang::CallExpr &Call);
-  void leave(const clang::CFGBlock &Block, std::vector<std::pair<unsigned, OwnershipState>> &Next);
-  void arrive();
+  bool leave(const clang::CFGBlock &Block, const clang::Expr *Condition) override;
+  void arrive() override;
+  void tidy() override;
 
   //===- Values -----------------------------------------------------------------------------===//
   SymbolId intern(const Symbol &S);
@@ -56,8 +56,11 @@ private:
   /// The structures that \p Where is a part of are no longer what they were.
   void touchOuter(PlaceId Where);
   void markWritten(SymbolId Pointer);
-  void tidy();
 
+  /// What is known of \p Id; made if nothing is yet.
+  OwnershipState::Facts &factsOf(SymbolId Id) {
+    return State.Known.getOrInsert(Id, {signsOf(Id), false, nullptr, std::nullopt});
+  }
   uint8_t signsOf(SymbolId Id) const;
   bool isParameter(SymbolId Id) const;
   bool isScratch(const Symbol &S) const;
@@ -67,8 +70,7 @@ private:
   bool hasFailed(const clang::CallExpr &Call) const;
 
   //===- Tests ------------------------------------------------------------------------------===//
-  /// What is known when \p Condition has turned out \p IsTrue; false if it cannot.
-  bool refine(const clang::Expr &Condition, bool IsTrue);
+  bool refine(const clang::Expr &Condition, bool IsTrue, const clang::Stmt *Branch) override;
   bool refineComparison(const clang::BinaryOperator &Comparison, bool IsTrue);
   bool restrict(Held What, uint8_t Signs);
 
@@ -90,24 +92,10 @@ private:
   void noteEnd(OwnershipFinding *Finding, const clang::CallExpr &End);
   std::string nameOf(const clang::Expr &E);
 
-  const clang::FunctionDecl &Function;
   OwnershipAnalysis &Analysis;
-  clang::ASTContext &Context;
-  llvm::DenseSet<const clang::VarDecl *> Escaped; ///< their address is kept somewhere
-  bool HasErrors = false;
-  std::unique_ptr<clang::CFG> Graph;
   PlaceTable Places;
   std::vector<Symbol> Symbols;
   std::map<std::vector<uintptr_t>, SymbolId> BySymbol;
-
-  OwnershipState State; ///< of the path that is being walked
-  /// What happened on that path to the parameters, as masks.
-  struct ParameterEvents {
-    uint16_t Written = 0;      ///< something was stored through them
-    uint16_t Dereferenced = 0; ///< they were dereferenced without a test
-    uint32_t encode() const { return uint32_t(Written) << 16 | Dereferenced; }
-  };
-  ParameterEvents Events;
 
   // What all paths agree upon at the end of the function.
   bool HasArrived = false;

@@ -7,10 +7,10 @@
 #include "Conventions.h"
 #include "ErrorValues.h"
 #include "Places.h"
+#include "SortedMap.h"
 #include "clang/AST/Expr.h"
-#include "llvm/ADT/SmallVector.h"
 #include <optional>
-#include <set>
+#include <vector>
 
 namespace xenhc {
 
@@ -41,33 +41,27 @@ struct Value {
 
 /// The state of one path.
 struct ResultState {
-  struct Holding {
-    PlaceId Where;
-    Value What;
-  };
   struct Facts {
-    OriginId Id;
     uint8_t Signs;
-    bool WasRead;   ///< the program looked at it
-    bool WasTested; ///< it was compared with something that is not a constant
+    bool WasRead = false;   ///< the program looked at it
+    bool WasTested = false; ///< it was compared with something that is not a constant
   };
 
-  llvm::SmallVector<Holding, 8> Holdings;   ///< by place
-  llvm::SmallVector<Facts, 8> Known;        ///< by origin
+  SortedMap<PlaceId, Value> Holdings;
+  SortedMap<OriginId, Facts> Known;
   std::optional<OriginId> Failed;           ///< the call whose failure was last tested and found
   const clang::IfStmt *FailedIn = nullptr;  ///< the `if` that found it
   const clang::CallExpr *Clobber = nullptr; ///< what may have changed errno since then
   const clang::GotoStmt *FailureJump = nullptr; ///< taken where that failure is dealt with
   std::optional<OriginId> JumpedFor;            ///< the failure
 
-  std::optional<Value> get(PlaceId Where) const;
-  void set(PlaceId Where, Value What);
-  void forget(PlaceId Where);
-  Facts &facts(OriginId Id, const Origin &From);
-  const Facts *findFacts(OriginId Id) const;
-  bool isHeld(OriginId Id) const;
-  /// Drops what is known of origins that no place holds.
-  void tidy();
+  std::optional<Value> get(PlaceId Where) const {
+    const Value *Found = Holdings.find(Where);
+    return Found ? std::optional(*Found) : std::nullopt;
+  }
+  bool isHeld(OriginId Id) const {
+    return llvm::any_of(Holdings, [Id](const auto &H) { return H.Value.From == Id; });
+  }
   /// The state as numbers, for telling states apart.
   std::vector<uintptr_t> encode() const;
 };

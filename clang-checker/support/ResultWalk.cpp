@@ -4,202 +4,10 @@
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/STLExtras.h"
-#include <deque>
 
 using namespace clang;
 
 namespace xenhc {
-
-/// How many different states a block is entered with, and how many blocks are walked in all. Both
-/// are far more than ordinary functions need.
-static constexpr size_t MaxStatesPerBlock = 48;
-static constexpr size_t MaxSteps = 20000;
-
-//===- The text -----------------------------------------------------------------------------===//
-
-namespace {
-
-class TextReader : public RecursiveASTVisitor<TextReader> {
-public:
-  TextReader(FunctionText &Text, Conventions &All) : Text(Text), All(All) {}
-
-  bool VisitIfStmt(IfStmt *If) {
-    addCondition(*If->getCond(), *If);
-    Text.IfOf[If] = If;
-    return true;
-  }
-  bool VisitCallExpr(CallExpr *Call) {
-    // An address that is an argument is lent for the time of the call.
-    for (const Expr *Argument : Call->arguments())
-      if (const auto *Unary = dyn_cast<UnaryOperator>(Argument->IgnoreParenCasts()))
-        Lent.insert(Unary);
-    return true;
-  }
-  bool VisitUnaryOperator(UnaryOperator *Unary) {
-    if (Unary->getOpcode() == UO_AddrOf && !Lent.contains(Unary))
-      if (const auto *Ref = dyn_cast<DeclRefExpr>(Unary->getSubExpr()->IgnoreParenCasts()))
-        if (const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl()))
-          Text.Escaped.insert(Variable);
-    return true;
-  }
-  bool TraverseForStmt(ForStmt *Loop) {
-    ++LoopDepth;
-    const bool GoesOn = RecursiveASTVisitor::TraverseForStmt(Loop);
-    --LoopDepth;
-    return GoesOn;
-  }
-  bool TraverseWhileStmt(WhileStmt *Loop) {
-    ++LoopDepth;
-    const bool GoesOn = RecursiveASTVisitor::TraverseWhileStmt(Loop);
-    --LoopDepth;
-    return GoesOn;
-  }
-  bool VisitLabelStmt(LabelStmt *Label) {
-    if (LoopDepth)
-      Text.InLoops.insert(Label->getDecl());
-    return true;
-  }
-  bool VisitBinaryOperator(BinaryOperator *Binary) {
-    if (Binary->getOpcode() == BO_Assign) {
-      const Expr *LHS = Binary->getLHS()->IgnoreParenCasts();
-      if (const auto *Ref = dyn_cast<DeclRefExpr>(LHS))
-        addHolder(*Ref->getDecl(), *Binary->getRHS());
-      else if (const auto *Member = dyn_cast<MemberExpr>(LHS))
-        addHolder(*Member->getMemberDecl(), *Binary->getRHS());
-    }
-    return true;
-  }
-  bool VisitVarDecl(VarDecl *Variable) {
-    if (Variable->getInit())
-      addHolder(*Variable, *Variable->getInit());
-    if (Variable->hasAttr<CleanupAttr>())
-      Text.Escaped.insert(Variable);
-    return true;
-  }
-
-private:
-  void addCondition(const Expr &Condition, const IfStmt &If) {
-    const auto *Logical = dyn_cast<BinaryOperator>(Condition.IgnoreParenImpCasts());
-    if (!Logical || !Logical->isLogicalOp())
-      return;
-    Text.IfOf[Logical] = &If;
-    addCondition(*Logical->getLHS(), If);
-    addCondition(*Logical->getRHS(), If);
-  }
-  void addHolder(const ValueDecl &Holder, const Expr &Source) {
-    const auto *Call = dyn_cast<CallExpr>(Source.IgnoreParenCasts());
-    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-    if (Callee && All.get(*Callee).isNegativeOnFailure())
-      Text.HoldErrors.insert(&Holder);
-  }
-
-  FunctionText &Text;
-  Conventions &All;
-  llvm::DenseSet<const UnaryOperator *> Lent;
-  unsigned LoopDepth = 0;
-};
-
-} // namespace
-
-FunctionText FunctionText::read(const FunctionDecl &Function, Conventions &All) {
-  FunctionText Text;
-  TextReader(Text, All).TraverseStmt(Function.getBody());
-  return Text;
-}
-
-//===- Values -------------------------------------------------------------------------------===//
-
-static uint8_t negateSigns(uint8_t Signs) {
-  return uint8_t((Signs & Zero) | (Signs & Negative ? Positive : 0) |
-                 (Signs & Positive ? Negative : 0));
-}
-
-static uint8_t getSignsOf(int64_t Number) {
-  return Number < 0 ? Negative : Number == 0 ? Zero : Positive;
-}
-
-OriginId ResultWalk::getOrigin(const CallExpr &Call) {
-  const auto [At, IsNew] = BySite.try_emplace(&Call, OriginId(Origins.size()));
-  if (!IsNew)
-    return At->second;
-  Origin From;
-  From.Site = &Call;
-  From.Callee = Call.getDirectCallee();
-  if (From.Callee)
-    From.Form = All.get(*From.Callee);
-  From.Signs = From.Form.getSigns();
-  Origins.push_back(From);
-  return At->second;
-}
-
-std::optional<OriginId> ResultWalk::getConstantOrigin(const Expr &E) {
-  Origin From;
-  From.What = Origin::Constant;
-  From.Site = E.IgnoreParenCasts();
-  From.Value = classifyErrorValue(E, Context);
-  if (From.Value == ErrorValue::None || isErrno(E))
-    return std::nullopt;
-  if (const std::optional<int64_t> Number = getConstant(E, Context))
-    From.Signs = getSignsOf(*Number);
-  else if (From.Value == ErrorValue::NegErrno)
-    From.Signs = Negative; // -errno
-  else if (From.Value == ErrorValue::Zero)
-    From.Signs = Zero;
-  if (From.isError()) {
-    const auto [At, IsNew] = BySite.try_emplace(From.Site, OriginId(Origins.size()));
-    if (IsNew)
-      Origins.push_back(From);
-    return At->second;
-  }
-  // It does not matter where a plain number was written.
-  const auto [At, IsNew] = PlainConstants.try_emplace(From.Signs, OriginId(Origins.size()));
-  if (IsNew)
-    Origins.push_back(From);
-  return At->second;
-}
-
-std::optional<Value> ResultWalk::evaluate(const Expr &E) {
-  const Expr *Stripped = E.IgnoreParens();
-  if (const auto *Cast = dyn_cast<CastExpr>(Stripped)) {
-    if (Cast->getCastKind() == CK_IntegralToBoolean || Cast->getCastKind() == CK_PointerToBoolean)
-      return std::nullopt;
-    return evaluate(*Cast->getSubExpr());
-  }
-  if (const auto *Call = dyn_cast<CallExpr>(Stripped)) {
-    const FunctionDecl *Callee = Call->getDirectCallee();
-    if (Callee && Callee->getBuiltinID() == Builtin::BI__builtin_expect)
-      return evaluate(*Call->getArg(0));
-    if (!Callee || Call->getType()->isVoidType())
-      return std::nullopt;
-    return Value{getOrigin(*Call)};
-  }
-  if (const auto *Binary = dyn_cast<BinaryOperator>(Stripped)) {
-    if (Binary->getOpcode() == BO_Comma)
-      return evaluate(*Binary->getRHS());
-    if (Binary->getOpcode() == BO_Assign) {
-      if (const std::optional<PlaceId> Where = Places.find(*Binary->getLHS()))
-        if (const std::optional<Value> Held = State.get(*Where))
-          return Held;
-      return evaluate(*Binary->getRHS());
-    }
-  }
-  if (const auto *Statement = dyn_cast<StmtExpr>(Stripped)) {
-    const CompoundStmt *Body = Statement->getSubStmt();
-    const auto *Last = Body->body_empty() ? nullptr : dyn_cast<Expr>(Body->body_back());
-    return Last ? evaluate(*Last) : std::nullopt;
-  }
-  if (const std::optional<OriginId> Constant = getConstantOrigin(*Stripped))
-    return Value{*Constant};
-  if (const auto *Minus = dyn_cast<UnaryOperator>(Stripped);
-      Minus && Minus->getOpcode() == UO_Minus) {
-    std::optional<Value> Inner = evaluate(*Minus->getSubExpr());
-    if (Inner)
-      Inner->IsNegated = !Inner->IsNegated;
-    return Inner;
-  }
-  const std::optional<PlaceId> Where = Places.find(*Stripped);
-  return Where ? State.get(*Where) : std::nullopt;
-}
 
 //===- Statements ---------------------------------------------------------------------------===//
 
@@ -213,8 +21,7 @@ void ResultWalk::markRead(const Expr &E) {
 }
 
 void ResultWalk::forgetWithin(PlaceId Outer) {
-  llvm::erase_if(State.Holdings,
-                 [&](const ResultState::Holding &H) { return Places.isWithin(H.Where, Outer); });
+  State.Holdings.eraseIf([&](const auto &H) { return Places.isWithin(H.Key, Outer); });
 }
 
 void ResultWalk::assign(std::optional<PlaceId> Where, const Expr *LHS, const Expr &RHS,
@@ -232,10 +39,10 @@ void ResultWalk::assign(std::optional<PlaceId> Where, const Expr *LHS, const Exp
   forgetWithin(*Where);
   if (Places.getRoot(*Where).getType()->isSignedIntegerType() && Places.isVariable(*Where))
     State.FailureJump = nullptr;
-  if (!What || Text.Escaped.contains(&Places.getRoot(*Where)))
+  if (!What || Body.Escaped.contains(&Places.getRoot(*Where)))
     return;
   const Origin &From = Origins[What->From];
-  State.set(*Where, *What);
+  State.Holdings.set(*Where, *What);
   factsOf(What->From);
   if (From.What == Origin::Call)
     LastStore = {*Where, What->From};
@@ -316,9 +123,7 @@ void ResultWalk::forgetArguments(const CallExpr &Call) {
     if (Unary && Unary->getOpcode() == UO_AddrOf) {
       if (const auto *Ref = dyn_cast<DeclRefExpr>(Unary->getSubExpr()->IgnoreParenCasts())) {
         const ValueDecl *Named = Ref->getDecl();
-        llvm::erase_if(State.Holdings, [&](const ResultState::Holding &H) {
-          return &Places.getRoot(H.Where) == Named;
-        });
+        State.Holdings.eraseIf([&](const auto &H) { return &Places.getRoot(H.Key) == Named; });
       } else if (const std::optional<PlaceId> Where = Places.find(*Unary->getSubExpr())) {
         forgetWithin(*Where);
       }
@@ -329,9 +134,8 @@ void ResultWalk::forgetArguments(const CallExpr &Call) {
       continue;
     // What the pointer leads to may change; the pointer itself does not.
     if (const std::optional<PlaceId> Where = Places.find(*Stripped))
-      llvm::erase_if(State.Holdings, [&](const ResultState::Holding &H) {
-        return H.Where != *Where && Places.isWithin(H.Where, *Where);
-      });
+      State.Holdings.eraseIf(
+          [&](const auto &H) { return H.Key != *Where && Places.isWithin(H.Key, *Where); });
   }
 }
 
@@ -375,10 +179,9 @@ void ResultWalk::stepCall(const CallExpr &Call) {
   // Round a loop: what the call gave last time is replaced.
   if (State.isHeld(Id)) {
     judgeLoss(Id, Call);
-    llvm::erase_if(State.Holdings,
-                   [Id](const ResultState::Holding &H) { return H.What.From == Id; });
+    State.Holdings.eraseIf([Id](const auto &H) { return H.Value.From == Id; });
   }
-  llvm::erase_if(State.Known, [Id](const ResultState::Facts &F) { return F.Id == Id; });
+  State.Known.erase(Id);
   if (State.Failed == Id)
     State.Failed.reset();
   if (State.Failed && !State.Clobber && mayChangeErrno(*Callee, Origins[Id].Form))
@@ -448,28 +251,6 @@ bool ResultWalk::restrict(Value What, uint8_t Signs, const Stmt *Branch) {
   return true;
 }
 
-/// The signs that x can have if (x Op Number) is \p IsTrue.
-static uint8_t getSignsFor(BinaryOperatorKind Op, int64_t Number, bool IsTrue) {
-  if (!IsTrue)
-    Op = BinaryOperator::negateComparisonOp(Op);
-  switch (Op) {
-  case BO_EQ:
-    return getSignsOf(Number);
-  case BO_NE:
-    return Number == 0 ? Negative | Positive : AnySign;
-  case BO_LT:
-    return Number < 0 || Number == 0 ? Negative : Number == 1 ? Negative | Zero : AnySign;
-  case BO_LE:
-    return Number < 0 ? Negative : Number == 0 ? Negative | Zero : AnySign;
-  case BO_GT:
-    return Number >= 0 ? Positive : Number == -1 ? Zero | Positive : AnySign;
-  case BO_GE:
-    return Number > 0 ? Positive : Number == 0 ? Zero | Positive : AnySign;
-  default:
-    return AnySign;
-  }
-}
-
 bool ResultWalk::refineComparison(const BinaryOperator &Comparison, bool IsTrue,
                                   const Stmt *Branch) {
   const Expr *Left = Comparison.getLHS();
@@ -495,7 +276,7 @@ bool ResultWalk::refineComparison(const BinaryOperator &Comparison, bool IsTrue,
   if (!What)
     return true;
   const Origin &From = Origins[What->From];
-  uint8_t Signs = getSignsFor(Op, *Number, IsTrue);
+  uint8_t Signs = getSignsWhere(IsTrue ? Op : BinaryOperator::negateComparisonOp(Op), *Number);
   // A function that gives -1 and no other negative number has succeeded if it is not -1.
   const bool IsExact = From.Form.Form == Convention::MinusOne ||
                        From.Form.Form == Convention::Descriptor ||
@@ -507,21 +288,13 @@ bool ResultWalk::refineComparison(const BinaryOperator &Comparison, bool IsTrue,
 }
 
 bool ResultWalk::refine(const Expr &Condition, bool IsTrue, const Stmt *Branch) {
-  const Expr *Stripped = Condition.IgnoreParenImpCasts();
-  if (const auto *Unary = dyn_cast<UnaryOperator>(Stripped); Unary && Unary->getOpcode() == UO_LNot)
-    return refine(*Unary->getSubExpr(), !IsTrue, Branch);
-  if (const auto *Call = dyn_cast<CallExpr>(Stripped))
-    if (const FunctionDecl *Callee = Call->getDirectCallee();
-        Callee && Callee->getBuiltinID() == Builtin::BI__builtin_expect)
-      return refine(*Call->getArg(0), IsTrue, Branch);
-  if (const auto *Binary = dyn_cast<BinaryOperator>(Stripped)) {
-    if (Binary->isLogicalOp())
-      return true; // Its parts have branched already.
-    if (Binary->isComparisonOp())
-      return refineComparison(*Binary, IsTrue, Branch);
-  }
-  const std::optional<Value> What = evaluate(*Stripped);
-  return !What || restrict(*What, IsTrue ? Negative | Positive : Zero, Branch);
+  const std::optional<Test> Asked = readTest(Condition, IsTrue);
+  if (!Asked)
+    return true;
+  if (Asked->Comparison)
+    return refineComparison(*Asked->Comparison, Asked->IsTrue, Branch);
+  const std::optional<Value> What = evaluate(*Asked->Subject);
+  return !What || restrict(*What, Asked->IsTrue ? Negative | Positive : Zero, Branch);
 }
 
 bool ResultWalk::refineCase(const SwitchStmt &Switch, const CFGBlock &Target) {
@@ -543,96 +316,42 @@ static bool isInside(const Stmt &Inner, const Stmt &Outer, const SourceManager &
          !Sources.isBeforeInTranslationUnit(Sources.getExpansionLoc(Outer.getEndLoc()), At);
 }
 
-void ResultWalk::leave(const CFGBlock &Block, std::vector<std::pair<unsigned, ResultState>> &Next) {
-  const Stmt *Terminator = Block.getTerminatorStmt();
-  if (const auto *Goto = dyn_cast_or_null<GotoStmt>(Terminator);
+bool ResultWalk::leave(const CFGBlock &Block, const Expr *Condition) {
+  if (const auto *Goto = dyn_cast_or_null<GotoStmt>(Block.getTerminatorStmt());
       Goto && State.Failed && State.FailedIn &&
       isInside(*Goto, *State.FailedIn, Context.getSourceManager())) {
     State.FailureJump = Goto;
     State.JumpedFor = State.Failed;
   }
-  const auto *Switch = dyn_cast_or_null<SwitchStmt>(Terminator);
-  const Expr *Condition = Block.succ_size() == 2 && !Switch ? Block.getLastCondition() : nullptr;
   if (Condition) {
     judgeTruth(*Condition);
     judgeWrongTest(*Condition);
   }
-  const ResultState Before = State;
-  unsigned Index = 0;
-  for (const CFGBlock::AdjacentBlock &Successor : Block.succs()) {
-    const bool IsTrue = Index++ == 0;
-    const CFGBlock *Target = Successor.getReachableBlock();
-    if (!Target)
-      continue;
-    State = Before;
-    if (Condition && !refine(*Condition, IsTrue, Terminator))
-      continue;
-    if (Switch && !refineCase(*Switch, *Target))
-      continue;
-    State.tidy();
-    Next.emplace_back(Target->getBlockID(), State);
-  }
+  return true;
+}
+
+void ResultWalk::tidy() {
+  State.Known.eraseIf([this](const auto &F) { return !State.isHeld(F.Key); });
 }
 
 //===- Paths --------------------------------------------------------------------------------===//
 
-ResultWalk::ResultWalk(const FunctionDecl &Function, Conventions &All, ASTContext &Context)
-    : Function(Function), All(All), Context(Context), Text(FunctionText::read(Function, All)) {
-  CFG::BuildOptions Options;
-  Options.setAllAlwaysAdd();
-  Options.PruneTriviallyFalseEdges = true;
-  Graph = CFG::buildCFG(&Function, Function.getBody(), &Context, Options);
-}
-
 void ResultWalk::run(std::vector<ResultFinding> &Findings) {
-  if (!Graph)
+  if (!hasGraph())
     return;
   for (const ParmVarDecl *Parameter : Function.parameters()) {
     const std::optional<PlaceId> Where = Places.find(*Parameter);
-    if (!Where || Text.Escaped.contains(Parameter))
+    if (!Where || Body.Escaped.contains(Parameter))
       continue;
     Origin From;
     From.What = Origin::Parameter;
     From.Variable = Parameter;
-    State.set(*Where, {OriginId(Origins.size())});
+    State.Holdings.set(*Where, {OriginId(Origins.size())});
     Origins.push_back(From);
   }
 
-  std::map<unsigned, std::set<std::vector<uintptr_t>>> Entered;
-  std::map<unsigned, const CFGBlock *> Blocks;
-  for (const CFGBlock *Block : *Graph)
-    Blocks[Block->getBlockID()] = Block;
-  // Blocks are numbered backwards: the highest first is about the order of the text, so that the
-  // ways into a block are walked before the block is left.
-  std::map<unsigned, std::deque<ResultState>, std::greater<>> Waiting;
-  Waiting[Graph->getEntry().getBlockID()].push_back(State);
-  size_t Steps = 0;
-  while (!Waiting.empty() && ++Steps < MaxSteps) {
-    const auto First = Waiting.begin();
-    const unsigned Id = First->first;
-    State = std::move(First->second.front());
-    First->second.pop_front();
-    if (First->second.empty())
-      Waiting.erase(First);
-
-    Current = Blocks[Id];
-    LastStore.reset();
-    for (const CFGElement &Element : *Current)
-      if (const std::optional<CFGStmt> Statement = Element.getAs<CFGStmt>())
-        step(*Statement->getStmt());
-    if (Current == &Graph->getExit()) {
-      judgeEnd();
-      continue;
-    }
-    std::vector<std::pair<unsigned, ResultState>> Next;
-    leave(*Current, Next);
-    for (auto &[Target, After] : Next) {
-      auto &Known = Entered[Target];
-      if (Known.size() < MaxStatesPerBlock && Known.insert(After.encode()).second)
-        Waiting[Target].push_back(std::move(After));
-    }
-  }
-
+  // Far more than ordinary functions need.
+  walkPaths({.States = 48, .Blocks = 20000});
   judgeReturnedConventions();
   judgeLostConstants();
   for (auto &[Subject, Best] : Candidates) {

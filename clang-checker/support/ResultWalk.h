@@ -1,24 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /// \file
-/// The walk through one function (ResultWalk.cpp), and what is judged on the way
-/// (ResultJudge.cpp).
+/// The walk through one function: what statements do (ResultWalk.cpp), what values are
+/// (ResultValues.cpp), and what is judged on the way (ResultJudge*.cpp).
 #ifndef XENHC_SUPPORT_RESULTWALK_H
 #define XENHC_SUPPORT_RESULTWALK_H
 
+#include "PathWalk.h"
 #include "ResultFlow.h"
 #include "ResultState.h"
-#include "clang/AST/Stmt.h"
-#include "clang/Analysis/CFG.h"
-#include "llvm/ADT/DenseMap.h"
-#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
 
 namespace xenhc {
 
-/// Facts of a function's text that hold on all paths.
+/// What the text of a function shows of its tests and errors.
 struct FunctionText {
-  /// Variables that can change without being named: their address is kept somewhere.
-  llvm::DenseSet<const clang::VarDecl *> Escaped;
   /// For each part of an `if`'s condition that branches by itself, the `if`.
   llvm::DenseMap<const clang::Stmt *, const clang::IfStmt *> IfOf;
   /// Variables that something whose failure is negative was assigned to.
@@ -29,16 +24,18 @@ struct FunctionText {
   static FunctionText read(const clang::FunctionDecl &Function, Conventions &All);
 };
 
-class ResultWalk {
+class ResultWalk : PathWalk<ResultState> {
 public:
-  ResultWalk(const clang::FunctionDecl &Function, Conventions &All, clang::ASTContext &Context);
+  ResultWalk(const clang::FunctionDecl &Function, Conventions &All, clang::ASTContext &Context)
+      : PathWalk(Function, Context), All(All), Text(FunctionText::read(Function, All)) {}
 
   /// Walks all paths, and adds what was found.
   void run(std::vector<ResultFinding> &Findings);
 
 private:
   //===- The walk ---------------------------------------------------------------------------===//
-  void step(const clang::Stmt &S);
+  void enter(const clang::CFGBlock &) override { LastStore.reset(); }
+  void step(const clang::Stmt &S) override;
   void stepDeclarations(const clang::DeclStmt &S);
   void stepBinary(const clang::BinaryOperator &Binary);
   void stepUnary(const clang::UnaryOperator &Unary);
@@ -54,15 +51,18 @@ private:
   std::optional<Value> evaluate(const clang::Expr &E);
   OriginId getOrigin(const clang::CallExpr &Call);
   std::optional<OriginId> getConstantOrigin(const clang::Expr &E);
-  ResultState::Facts &factsOf(OriginId Id) { return State.facts(Id, Origins[Id]); }
+  ResultState::Facts &factsOf(OriginId Id) {
+    return State.Known.getOrInsert(Id, {Origins[Id].Signs});
+  }
 
-  /// What is known when \p Condition has turned out \p IsTrue; false if it cannot.
-  bool refine(const clang::Expr &Condition, bool IsTrue, const clang::Stmt *Branch);
+  bool refine(const clang::Expr &Condition, bool IsTrue, const clang::Stmt *Branch) override;
   bool refineComparison(const clang::BinaryOperator &Comparison, bool IsTrue,
                         const clang::Stmt *Branch);
-  bool refineCase(const clang::SwitchStmt &Switch, const clang::CFGBlock &Target);
+  bool refineCase(const clang::SwitchStmt &Switch, const clang::CFGBlock &Target) override;
   bool restrict(Value What, uint8_t Signs, const clang::Stmt *Branch);
-  void leave(const clang::CFGBlock &Block, std::vector<std::pair<unsigned, ResultState>> &Next);
+  bool leave(const clang::CFGBlock &Block, const clang::Expr *Condition) override;
+  void arrive() override { judgeEnd(); }
+  void tidy() override;
 
   //===- The judgement ----------------------------------------------------------------------===//
   /// Whether the value may be a failure as well as not, and nobody has looked.
@@ -95,19 +95,14 @@ private:
   void noteOrigin(ResultFinding &Finding, const Origin &From);
   std::string nameOf(const Origin &From) const;
 
-  const clang::FunctionDecl &Function;
   Conventions &All;
-  clang::ASTContext &Context;
   FunctionText Text;
-  std::unique_ptr<clang::CFG> Graph;
   PlaceTable Places;
   std::vector<Origin> Origins;
   llvm::DenseMap<const clang::Expr *, OriginId> BySite;
   llvm::DenseMap<const clang::ParmVarDecl *, OriginId> ByParameter;
   std::map<uint8_t, OriginId> PlainConstants;
 
-  ResultState State; ///< of the path that is being walked
-  const clang::CFGBlock *Current = nullptr;
   /// The assignment that the block made last, and what it stored.
   std::optional<std::pair<PlaceId, OriginId>> LastStore;
 
