@@ -26,7 +26,7 @@ private:
   void checkOperations(ArrayRef<std::shared_ptr<Operation>> Ops);
   void checkCallNumbers();
   void checkFunctions();
-  void checkCallers();
+  void checkNames();
   /// \p Nearby with the names of all records, and of types if \p Types.
   std::string suggest(StringRef Wrong, bool Types) const;
 
@@ -195,7 +195,7 @@ static void addNames(ArrayRef<std::shared_ptr<Operation>> Ops, std::set<StringRe
   }
 }
 
-void Checker::checkCallers() {
+void Checker::checkNames() {
   std::set<StringRef> Names;
   for (const auto &C : Db.Calls) {
     Names.insert(C->Id.Text);
@@ -206,6 +206,14 @@ void Checker::checkCallers() {
     if (!Names.count(C.Op.Text))
       Diags.error(C.Op.Range,
                   "there is no operation '" + C.Op.Text + "'" + didYouMean(C.Op.Text, Known));
+  std::vector<StringRef> Reasons;
+  Reasons.reserve(Db.HeaderReasons.size());
+  for (const HeaderReason &R : Db.HeaderReasons)
+    Reasons.push_back(R.Id.Text);
+  for (const HeaderName &N : Db.HeaderNames)
+    if (!N.NotBecause.empty() && !is_contained(Reasons, StringRef(N.NotBecause.Text)))
+      Diags.error(N.NotBecause.Range, "there is no reason '" + N.NotBecause.Text + "'" +
+                                          didYouMean(N.NotBecause.Text, Reasons));
 }
 
 void Checker::run() {
@@ -222,7 +230,7 @@ void Checker::run() {
     checkCall(*C);
   checkCallNumbers();
   checkFunctions();
-  checkCallers();
+  checkNames();
 }
 
 void checkDatabase(const Database &Db, Diagnostics &Diags) { Checker(Db, Diags).run(); }

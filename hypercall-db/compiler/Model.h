@@ -237,6 +237,20 @@ struct Caller {
   std::vector<std::string> Functions;
 };
 
+/// A name that headers define, of the kind that operations have.
+struct HeaderName {
+  Name Id;
+  std::string Of; ///< hypercall, or path of a device
+  ReleaseRange Releases;
+  Name NotBecause; ///< of a HeaderReason: it is no operation; empty: it is one
+};
+
+/// Why a name that looks like that of an operation is none.
+struct HeaderReason {
+  Name Id;
+  std::string Text;
+};
+
 /// What takes the place of something that is known already.
 struct Overrides {
   std::vector<InterfaceVersion> Interfaces;
@@ -260,6 +274,9 @@ struct Database {
   /// From the source of this release only, if any.
   std::vector<Caller> Callers;
   std::optional<unsigned> CallersRelease;
+  /// Of all releases' headers, in the order of the file.
+  std::vector<HeaderName> HeaderNames;
+  std::vector<HeaderReason> HeaderReasons;
   Overrides Over; ///< until applyOverrides()
 
   /// Index of a release, or nothing.

@@ -303,6 +303,27 @@ void Parser::parseCallers(const YamlNode &Root) {
   File.finish();
 }
 
+void Parser::parseHeaderNames(const YamlNode &Root) {
+  MappingReader File(Root, ShapeId::HeaderNames, Diags);
+  File.items("reasons", [&](const YamlNode &Item) {
+    MappingReader Map(Item, ShapeId::HeaderReason, Diags);
+    HeaderReason R{Map.name("reason"), Map.name("text").Text};
+    if (Map.finish())
+      Db.HeaderReasons.push_back(std::move(R));
+  });
+  File.items("names", [&](const YamlNode &Item) {
+    MappingReader Map(Item, ShapeId::HeaderName, Diags);
+    HeaderName N;
+    N.Id = Map.name("name");
+    N.Of = Map.name("of").Text;
+    N.Releases = releases(Map);
+    N.NotBecause = Map.name("not");
+    if (Map.finish())
+      Db.HeaderNames.push_back(std::move(N));
+  });
+  File.finish();
+}
+
 //===- Files ------------------------------------------------------------------------------===//
 
 /// Adds the .yaml files below \p Folder in the order of their paths.
@@ -422,6 +443,8 @@ void parseBuffers(ArrayRef<const MemoryBuffer *> Buffers, Database &Db, Diagnost
       P.parseFunctions(Root);
     else if (Has(Root, ShapeId::Callers))
       P.parseCallers(Root);
+    else if (Has(Root, ShapeId::HeaderNames))
+      P.parseHeaderNames(Root);
     else if (Has(Root, ShapeId::Hypercall))
       P.parseHypercall(Root, std::move(Place));
     else if (Has(Root, ShapeId::Device))
@@ -429,8 +452,9 @@ void parseBuffers(ArrayRef<const MemoryBuffer *> Buffers, Database &Db, Diagnost
     else if (Has(Root, ShapeId::Operation))
       P.parseOperation(Root, std::move(Place));
     else
-      Diags.error(Root.Range, "cannot tell what this file describes: it has none of the keys "
-                              "releases, types, record, hypercall, op, ioctls, library, callers");
+      Diags.error(Root.Range,
+                  "cannot tell what this file describes: it has none of the keys "
+                  "releases, types, record, hypercall, op, ioctls, library, callers, names");
   }
   attachOperations(Db, Diags);
   applyOverrides(Db, Diags);

@@ -29,6 +29,7 @@ public:
   void parseRecord(const YamlNode &Root);
   void parseFunctions(const YamlNode &Root);
   void parseCallers(const YamlNode &Root);
+  void parseHeaderNames(const YamlNode &Root);
   /// \p Place is that of the file.
   void parseHypercall(const YamlNode &Root, std::vector<std::string> Place);
   void parseIoctls(const YamlNode &Root, std::vector<std::string> Place);

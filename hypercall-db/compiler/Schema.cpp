@@ -149,6 +149,11 @@ static constexpr KeySpec CallersKeys[] = {
     {"callers", listOf(FormShape) | KeyRequired, "Who issues an operation.", ShapeId::Caller},
 };
 
+static constexpr KeySpec HeaderNamesKeys[] = {
+    {"names", listOf(FormShape) | KeyRequired, "What headers define.", ShapeId::HeaderName},
+    {"reasons", listOf(FormShape), "Why some of these are no operations.", ShapeId::HeaderReason},
+};
+
 static constexpr KeySpec ReleaseItemKeys[] = {
     {"release", FormRelease | KeyRequired, "A vendor's release, 4.17.5-name."},
     {"like", FormRelease, "The release right before it: what holds until that one holds here."},
@@ -240,6 +245,15 @@ static constexpr KeySpec CallerKeys[] = {
     {"file", FormWord | KeyRequired, "File in Xen's source."},
     {"functions", listOf(FormWord) | KeyRequired, "Functions in it."},
 };
+static constexpr KeySpec HeaderNameKeys[] = {
+    {"name", FormWord | KeyRequired, "The constant."},
+    {"of", FormWord | KeyRequired, "The hypercall or the device that it belongs to."},
+    {"not", FormWord, "It is no operation, for this reason."},
+};
+static constexpr KeySpec HeaderReasonKeys[] = {
+    {"reason", FormWord | KeyRequired, "Its name."},
+    {"text", FormWord | KeyRequired, "What such a constant is."},
+};
 static constexpr KeySpec FunctionKeys[] = {
     {"name", FormWord | KeyRequired, "The function."},
     {"returns", FormChoice | KeyRequired, "What it returns, and how it says that it failed.",
@@ -269,6 +283,7 @@ static constexpr std::array<Shape, NumShapes> Shapes = {{
     {"device-file", "a device", "ioctls", DeviceKeys, {}},
     {"library-file", "a library", "library", LibraryKeys, {}},
     {"callers-file", "a list of callers", "callers", CallersKeys, {}},
+    {"names-file", "a list of names in headers", "names", HeaderNamesKeys, {}},
     {"release", "a release", "", ReleaseItemKeys, {}},
     {"interface-version", "an interface version", "", InterfaceVersionKeys, {ReleaseKeys}},
     {"type", "a type", "", TypeKeys, {}},
@@ -285,6 +300,8 @@ static constexpr std::array<Shape, NumShapes> Shapes = {{
     {"ioctl", "an ioctl", "", IoctlKeys, {ReleaseKeys, AttributeKeys}},
     {"function", "a function", "", FunctionKeys, {}},
     {"caller", "a caller", "", CallerKeys, {}},
+    {"header-name", "a name in a header", "", HeaderNameKeys, {ReleaseKeys}},
+    {"header-reason", "a reason", "", HeaderReasonKeys, {}},
 }};
 
 const Shape &shapeOf(ShapeId Id) { return Shapes[unsigned(Id)]; }

@@ -27,6 +27,7 @@ enum class ShapeId {
   Device,
   Library,
   Callers,
+  HeaderNames,
   // Parts of them.
   Release,
   InterfaceVersion,
@@ -44,8 +45,10 @@ enum class ShapeId {
   Ioctl,
   Function,
   Caller,
+  HeaderName,
+  HeaderReason,
 };
-inline constexpr unsigned NumShapes = unsigned(ShapeId::Caller) + 1;
+inline constexpr unsigned NumShapes = unsigned(ShapeId::HeaderReason) + 1;
 
 /// What may stand as a value; a mask, since most keys take several forms.
 enum ValueForm : unsigned {

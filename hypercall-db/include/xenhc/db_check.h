@@ -70,7 +70,7 @@ static inline const char *xenhc_db_check_tables(const struct xenhc_db *Db) {
     if (I) {
       const struct xenhc_db_release *P = R - 1;
       if (R->major < P->major || (R->major == P->major && R->minor < P->minor) ||
-          (R->major == P->major && R->minor == P->minor && R->point <= P->point))
+          (R->major == P->major && R->minor == P->minor && R->point < P->point))
         return "corrupt: releases are out of order";
     }
   }

@@ -14,8 +14,8 @@
 #include "xenhc/db_check.h"
 #include "xenhc/db_code.h"
 
-/* Index of the release that Major.Minor.Point is of, or XENHC_DB_NONE if the database does not know
- * Major.Minor. */
+/* Index of the release that Major.Minor.Point is of, the last if several have that version, or
+ * XENHC_DB_NONE if the database does not know Major.Minor. */
 static inline uint32_t xenhc_db_find_release(const struct xenhc_db *Db, uint32_t Major,
                                              uint32_t Minor, uint32_t Point) {
   for (uint32_t I = Db->header->releases.count; I-- > 0;) {
