@@ -81,7 +81,8 @@ bool isLibrary(Addr Ip) {
   const HChar *Object = nullptr;
   return VG_(get_objname)(VG_(current_DiEpoch)(), Ip, &Object) &&
          (VG_(strstr)(Object, "/libc.so") || VG_(strstr)(Object, "/libc-2") ||
-          VG_(strstr)(Object, "/ld-linux") || VG_(strstr)(Object, "/ld-2"));
+          VG_(strstr)(Object, "/ld-linux") || VG_(strstr)(Object, "/ld-2") ||
+          VG_(strstr)(Object, "/vgpreload_xenhc"));
 }
 
 /// Loads that are meant to reach beyond a block, and never hurt: an aligned one that holds a part

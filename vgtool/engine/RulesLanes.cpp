@@ -215,14 +215,14 @@ private:
     return L.differ(apply(A.Greatest, B.Least), apply(A.Least, B.Greatest));
   }
 
-  // If one operand is certainly beyond the other, the result is one of them, with its V bits.
-  // Otherwise it may be either, and bits in which they differ are undefined as well.
+  // Where one operand is certainly as small (great) as the other, the result is that one, with its
+  // V bits. Otherwise it may be either, and bits in which they differ are undefined as well.
   IRExpr *extreme(bool Least) {
     const Lanes::Bounds A = bounds(0, Signed), B = bounds(1, Signed);
-    IRExpr *AboveB = L.greater(A.Least, B.Greatest, Signed);
-    IRExpr *AboveA = L.greater(B.Least, A.Greatest, Signed);
-    IRExpr *MayBeB = L.inverse(Least ? AboveA : AboveB),
-           *MayBeA = L.inverse(Least ? AboveB : AboveA);
+    IRExpr *MayBeA =
+        Least ? L.greater(B.Greatest, A.Least, Signed) : L.greater(A.Greatest, B.Least, Signed);
+    IRExpr *MayBeB =
+        Least ? L.greater(A.Greatest, B.Least, Signed) : L.greater(B.Greatest, A.Least, Signed);
     IRExpr *Differ = Least ? L.differ(A.Least, B.Least) : L.differ(A.Greatest, B.Greatest);
     IRExpr *Result = L.both(Differ, L.both(MayBeA, MayBeB));
     if (O.Shadow[0])
