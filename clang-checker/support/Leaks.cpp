@@ -4,7 +4,7 @@
 #include "OwnershipFacts.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/DenseSet.h"
-#include "llvm/ADT/SetVector.h"
+#include "llvm/ADT/MapVector.h"
 
 using namespace clang;
 
@@ -20,11 +20,20 @@ public:
   bool VisitCallExpr(CallExpr *Call) {
     const FunctionDecl *Callee = Call->getDirectCallee();
     if (Callee && isOwnedByCaller(*Call, *Callee))
-      Owned.insert(Call);
+      Owned[Call] = {Call, getReleaser(*Callee)};
     const OwnershipFacts Facts = Callee ? getDeclaredOwnership(*Callee, Table) : OwnershipFacts();
     for (unsigned I = 0; I < Call->getNumArgs(); ++I)
-      if (Callee && !(I < 16 && (Facts.Ends >> I & 1)) && onlyReads(*Callee, I))
+      if (Callee && isFilled(*Call, *Callee, I))
+        fill(*Call, cast<UnaryOperator>(*Call->getArg(I)->IgnoreParenCasts()));
+      else if (Callee && !(I < 16 && (Facts.Ends >> I & 1)) && onlyReads(*Callee, I))
         look(*Call->getArg(I));
+      else
+        pass(*Call->getArg(I));
+    return true;
+  }
+  bool VisitReturnStmt(ReturnStmt *Return) {
+    if (const Expr *Value = Return->getRetValue())
+      pass(*Value);
     return true;
   }
   bool VisitUnaryOperator(UnaryOperator *Unary) {
@@ -39,6 +48,7 @@ public:
     } else if (Binary->getOpcode() == BO_Assign) {
       if (const VarDecl *Variable = look(*Binary->getLHS()))
         hold(*Variable, *Binary->getRHS());
+      pass(*Binary->getRHS());
     }
     return true;
   }
@@ -67,29 +77,59 @@ public:
 
   /// The leaks, once all of the body was seen.
   std::vector<Leak> judge() const {
-    llvm::DenseSet<const VarDecl *> Kept;
+    llvm::DenseSet<const VarDecl *> Kept = Passed;
     for (const DeclRefExpr *Ref : Refs)
       if (const auto *Variable = dyn_cast<VarDecl>(Ref->getDecl());
           Variable && !Looked.contains(Ref))
         Kept.insert(Variable);
     std::vector<Leak> Leaks;
-    for (const CallExpr *Call : Owned) {
-      const VarDecl *Holder = Holders.lookup(Call);
-      if (Holder ? !Kept.contains(Holder) : Looked.contains(Call))
-        Leaks.push_back(
-            {Call, Holder, getDeclaredOwnership(*Call->getDirectCallee(), Table).Releaser.str()});
+    for (const auto &[Value, Source] : Owned) {
+      const VarDecl *Holder = Holders.lookup(Value);
+      if (Holder ? !Kept.contains(Holder) : Looked.contains(Value))
+        Leaks.push_back({Source.first, Holder, Source.second});
     }
     return Leaks;
   }
 
 private:
+  /// Whether \p Call works without a collector: what it allocates is its caller's.
+  static bool isWithoutCollector(const CallExpr &Call, const FunctionDecl &Callee) {
+    return Callee.getNumParams() != 0 && Call.getNumArgs() != 0 &&
+           isCollector(Callee.getParamDecl(0)->getType()) && isNoCollector(Call.getArg(0));
+  }
+
   /// Whether \p Callee is a function of libxl whose result its caller has to release.
   bool isOwnedByCaller(const CallExpr &Call, const FunctionDecl &Callee) const {
+    if (isWithoutCollector(Call, Callee) && getDeclaredOwnership(Callee, Table).GivesScratch)
+      return true;
     const xenhc_db_function *Entry = Table.find(Callee);
     if (!Entry || !Table.getLibrary(*Entry).starts_with("libxl"))
       return false;
     const OwnershipFacts Facts = getDeclaredOwnership(Callee, Table);
     return Facts.GivesOwned && Call.getType()->isPointerType();
+  }
+
+  /// Whether argument \p Index is the address of a variable that gets memory of the caller's.
+  static bool isFilled(const CallExpr &Call, const FunctionDecl &Callee, unsigned Index) {
+    if (Index == 0 || Index >= Callee.getNumParams() || !isWithoutCollector(Call, Callee))
+      return false;
+    const QualType Type = Callee.getParamDecl(Index)->getType();
+    const auto *Address = dyn_cast<UnaryOperator>(Call.getArg(Index)->IgnoreParenCasts());
+    return Address && Address->getOpcode() == UO_AddrOf && Type->isPointerType() &&
+           isPlainMemory(Type->getPointeeType());
+  }
+
+  void fill(const CallExpr &Call, const UnaryOperator &Address) {
+    if (const VarDecl *Variable = look(*Address.getSubExpr())) {
+      Owned[&Address] = {&Call, "free"};
+      Holders[&Address] = Variable;
+    }
+  }
+
+  /// What releases the result of \p Callee, which the caller owns.
+  std::string getReleaser(const FunctionDecl &Callee) const {
+    const StringRef Named = getDeclaredOwnership(Callee, Table).Releaser;
+    return Named.empty() ? "free" : Named.str();
   }
 
   /// Whether argument \p Index is only read while the call lasts.
@@ -112,15 +152,26 @@ private:
     return Variable && Variable->hasLocalStorage() ? Variable : nullptr;
   }
 
+  /// Notes that \p E goes elsewhere: with `a = b = f()` a holds what b holds.
+  void pass(const Expr &E) {
+    const auto *Assignment = dyn_cast<BinaryOperator>(E.IgnoreParenCasts());
+    if (!Assignment || Assignment->getOpcode() != BO_Assign)
+      return;
+    if (const VarDecl *Variable = look(*Assignment->getLHS()))
+      Passed.insert(Variable);
+  }
+
   void hold(const VarDecl &Variable, const Expr &Value) {
     if (const auto *Call = dyn_cast<CallExpr>(Value.IgnoreParenCasts()))
       Holders[Call] = &Variable;
   }
 
   const ApiTable &Table;
-  llvm::SetVector<const CallExpr *> Owned;
-  llvm::DenseMap<const CallExpr *, const VarDecl *> Holders;
+  /// What the caller owns (a call, or the address of what it filled), the call, and the releaser.
+  llvm::MapVector<const Expr *, std::pair<const CallExpr *, std::string>> Owned;
+  llvm::DenseMap<const Expr *, const VarDecl *> Holders;
   llvm::DenseSet<const Expr *> Looked;
+  llvm::DenseSet<const VarDecl *> Passed;
   std::vector<const DeclRefExpr *> Refs;
 };
 

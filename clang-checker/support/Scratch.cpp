@@ -66,7 +66,12 @@ public:
   std::function<void(const Expr *, const Expr *)> Assign;
   std::function<void(const VarDecl *)> Declare;
   std::function<void(const Expr *)> Return;
+  std::function<void(const CallExpr *)> Call;
 
+  bool VisitCallExpr(CallExpr *Expression) {
+    Call(Expression);
+    return true;
+  }
   bool VisitBinaryOperator(BinaryOperator *Op) {
     if (Op->getOpcode() == BO_Assign)
       Assign(Op->getLHS(), Op->getRHS());
@@ -100,6 +105,7 @@ void ScratchFlow::collect(const Stmt *Body) {
   BodyVisitor Visitor;
   Visitor.Assign = [&](const Expr *To, const Expr *Value) { assign(To, Value); };
   Visitor.Return = [&](const Expr *E) { Returned.push_back(E); };
+  Visitor.Call = [&](const CallExpr *Call) { fill(*Call); };
   Visitor.Declare = [&](const VarDecl *Var) {
     if (isa<ParmVarDecl>(Var))
       return;
@@ -127,6 +133,24 @@ void ScratchFlow::assign(const Expr *To, const Expr *Value) {
   if (Var && Var->hasLocalStorage())
     Values[Var].push_back(Value);
   Assignments.push_back({To, Var, Value});
+}
+
+/// Takes what a function with a collector puts through a `char **` for an assignment.
+void ScratchFlow::fill(const CallExpr &Call) {
+  const FunctionDecl *Callee = Call.getDirectCallee();
+  if (!Callee || Callee->getNumParams() == 0 || !isCollector(Callee->getParamDecl(0)->getType()))
+    return;
+  const unsigned Count = std::min(Call.getNumArgs(), Callee->getNumParams());
+  for (unsigned I = 1; I < Count; ++I) {
+    const QualType Type = Callee->getParamDecl(I)->getType();
+    const auto *Address = dyn_cast<UnaryOperator>(Call.getArg(I)->IgnoreParenCasts());
+    if (!Address || Address->getOpcode() != UO_AddrOf || !Type->isPointerType() ||
+        !isPlainMemory(Type->getPointeeType()))
+      continue;
+    if (!isNoCollector(Call.getArg(0)))
+      Filled[Address] = &Call;
+    assign(Address->getSubExpr(), Address);
+  }
 }
 
 bool ScratchFlow::allocates(const CallExpr &Call) const {
@@ -157,6 +181,8 @@ const CallExpr *ScratchFlow::scratchOf(const Expr *E, unsigned Depth) const {
     return nullptr;
   if (const auto *Call = dyn_cast<CallExpr>(E))
     return allocates(*Call) ? Call : nullptr;
+  if (const auto Call = Filled.find(E); Call != Filled.end())
+    return Call->second;
   if (const auto *Choice = dyn_cast<AbstractConditionalOperator>(E)) {
     const CallExpr *True = scratchOf(Choice->getTrueExpr(), Depth + 1);
     return True ? True : scratchOf(Choice->getFalseExpr(), Depth + 1);

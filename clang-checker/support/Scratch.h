@@ -52,6 +52,7 @@ public:
 private:
   void collect(const clang::Stmt *Body);
   void assign(const clang::Expr *To, const clang::Expr *Value);
+  void fill(const clang::CallExpr &Call);
   const clang::CallExpr *scratchOf(const clang::Expr *E, unsigned Depth = 0) const;
   bool allocates(const clang::CallExpr &Call) const;
   bool outlives(const clang::Expr *Place, const clang::ValueDecl *&Into) const;
@@ -71,6 +72,8 @@ private:
   std::vector<Assignment> Assignments;
   std::vector<const clang::Expr *> Returned;
   llvm::DenseMap<const clang::VarDecl *, llvm::SmallVector<const clang::Expr *, 4>> Values;
+  /// Arguments `&place`, and the call that puts scratch memory there.
+  llvm::DenseMap<const clang::Expr *, const clang::CallExpr *> Filled;
 };
 
 } // namespace xenhc

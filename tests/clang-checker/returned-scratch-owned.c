@@ -24,6 +24,8 @@ void free(void *);
 int printf(const char *, ...);
 int condition(const char *);
 void keep(char *);
+int libxl__read(libxl__gc *gc, const char *path, const char **out);
+#define NOGC (&ctx->nogc_gc)
 
 int bad_tested(libxl_ctx *ctx, unsigned domid) {
   // CHECK: c:[[@LINE+1]]:8: warning: what 'libxl_domid_to_name' returns is the caller's, and is never released (by 'free')
@@ -118,4 +120,33 @@ void libxl__good_operation(libxl__bootloader_state *bl) {
   free(info->bootloader);
   // Until 2012 the null pointer stood for no collector.
   info->bootloader = libxl__strdup(0, "path");
+}
+
+// What is allocated without a collector is nobody's unless somebody keeps it.
+int bad_no_collector(libxl_ctx *ctx) {
+  // CHECK: c:[[@LINE+1]]:16: warning: what 'libxl__strdup' returns is the caller's, and is never released (by 'free')
+  char *name = libxl__strdup(NOGC, "name");
+  return condition(name);
+}
+
+int bad_filled(libxl_ctx *ctx) {
+  const char *value = 0;
+  // CHECK: c:[[@LINE+1]]:12: warning: what 'libxl__read' returns is the caller's, and is never released (by 'free')
+  int rc = libxl__read(NOGC, "path", &value);
+  return rc ? rc : condition(value);
+}
+// CHECK-NEXT: c:[[@LINE-5]]:15: note: only 'value' holds it
+
+int good_no_collector(libxl_ctx *ctx, libxl__gc *gc, libxl_device_nic *nic, const char **out) {
+  char *twice;
+  nic->host = twice = libxl__strdup(NOGC, "host");
+  printf("%s", twice);
+  const char *value = 0, *scratch = 0;
+  char *name = libxl__strdup(NOGC, "name");
+  nic->host = libxl__strdup(NOGC, "host");
+  free(name);
+  if (libxl__read(NOGC, "path", &value) || libxl__read(gc, "path", &scratch))
+    return -1;
+  *out = value;
+  return libxl__read(NOGC, "host", (const char **)&nic->host);
 }

@@ -16,6 +16,8 @@ void *libxl__device_list(libxl__gc *gc, int *num);
 void libxl__free_all(libxl__gc *gc);
 void *malloc(unsigned long);
 int condition(const char *);
+int libxl__read(libxl__gc *gc, const char *path, const char **out);
+int libxl__size(libxl__gc *gc, const char *path, int *out);
 
 #define GC_INIT(ctx) libxl__gc gc[1]; gc[0].count = 0
 #define GC_FREE libxl__free_all(gc)
@@ -129,4 +131,26 @@ int libxl_good_paths(libxl_ctx *ctx, const char *s) {
 out:
   GC_FREE;
   return rc;
+}
+
+// What a function allocates and puts through a pointer is scratch memory like what it returns.
+int libxl__bad_filled(libxl__gc *gc, libxl_device_disk *disk) {
+  // CHECK: c:[[@LINE+1]]:57: warning: scratch memory is stored in 'vdev', which outlives it
+  return libxl__read(gc, "vdev", (const char **)(&disk->vdev));
+}
+// CHECK-NEXT: c:[[@LINE-2]]:10: note: allocated here, by 'libxl__read'
+
+int libxl__bad_filled_variable(libxl__gc *gc, libxl_device_disk *disk) {
+  const char *name = 0;
+  int rc = libxl__read(gc, "vdev", &name);
+  // CHECK: c:[[@LINE+1]]:9: warning: scratch memory is stored in 'vdev', which outlives it
+  disk->vdev = (char *)name;
+  return rc;
+}
+// CHECK-NEXT: note: allocated here, by 'libxl__read'
+
+int libxl__good_filled(libxl_ctx *ctx, libxl__gc *gc, libxl_device_disk *disk, libxl__state *own) {
+  libxl__read(gc, "path", (const char **)&own->path);
+  libxl__size(gc, "vdev", &disk->devid);
+  return libxl__read(NOGC, "vdev", (const char **)&disk->vdev);
 }
