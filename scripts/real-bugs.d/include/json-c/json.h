@@ -7,7 +7,7 @@
 typedef struct json_object json_object;
 typedef struct json_tokener json_tokener;
 typedef struct lh_entry lh_entry;
-typedef enum {
+typedef enum json_type {
   json_type_null,
   json_type_boolean,
   json_type_double,
@@ -16,13 +16,14 @@ typedef enum {
   json_type_array,
   json_type_string
 } json_type;
-enum json_tokener_error { json_tokener_success, json_tokener_continue };
+enum json_tokener_error { json_tokener_success, json_tokener_continue, json_tokener_error_parse_unexpected };
 struct json_object_iterator {
   const void *opaque_;
 };
+#define JSON_C_TO_STRING_PLAIN 0
 #define JSON_C_TO_STRING_PRETTY 2
 json_object *json_object_new_object(void), *json_object_new_array(void),
-    *json_object_new_null(void);
+    *json_object_new_null(void), *json_object_new_array_ext(int);
 json_object *json_object_new_boolean(int), *json_object_new_int64(int64_t);
 json_object *json_object_new_uint64(uint64_t), *json_object_new_int(int);
 json_object *json_object_new_double(double), *json_object_new_double_s(double, const char *);
@@ -32,6 +33,7 @@ int json_object_object_add(json_object *, const char *, json_object *);
 int json_object_array_add(json_object *, json_object *);
 size_t json_object_array_length(const json_object *);
 json_object *json_object_array_get_idx(const json_object *, size_t);
+int json_object_is_type(const json_object *, json_type);
 json_type json_object_get_type(const json_object *);
 const char *json_type_to_name(json_type);
 int json_object_get_boolean(const json_object *), json_object_get_string_len(const json_object *);
@@ -51,6 +53,8 @@ json_object *json_object_iter_peek_value(const struct json_object_iterator *);
 json_tokener *json_tokener_new(void);
 void json_tokener_free(json_tokener *);
 json_object *json_tokener_parse_ex(json_tokener *, const char *, int);
+json_object *json_tokener_parse_verbose(const char *, enum json_tokener_error *);
+json_object *json_object_object_get(const json_object *, const char *);
 enum json_tokener_error json_tokener_get_error(json_tokener *);
 const char *json_tokener_error_desc(enum json_tokener_error);
 #define json_object_object_foreach(obj, key, val)                                                  \

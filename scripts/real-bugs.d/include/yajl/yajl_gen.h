@@ -14,10 +14,14 @@ typedef enum {
 } yajl_gen_status;
 typedef enum { yajl_gen_beautify = 1, yajl_gen_indent_string = 2 } yajl_gen_option;
 typedef struct yajl_gen_t *yajl_gen;
+#if YAJL_MAJOR == 2
+int yajl_gen_config(yajl_gen, yajl_gen_option, ...);
+#else
 typedef struct {
   unsigned beautify;
   const char *indentString;
 } yajl_gen_config;
+#endif
 yajl_gen yajl_gen_alloc(); /* one argument, or two in the first version */
 void yajl_gen_free(yajl_gen);
 yajl_gen_status yajl_gen_integer(yajl_gen, long long);

@@ -10,6 +10,9 @@ typedef enum {
   yajl_status_error
 } yajl_status;
 typedef struct yajl_handle_t *yajl_handle;
+typedef struct yajl_alloc_funcs yajl_alloc_funcs;
+typedef enum { yajl_allow_comments = 1, yajl_allow_trailing_garbage = 4 } yajl_option;
+int yajl_config(yajl_handle, yajl_option, ...);
 typedef struct {
   unsigned allowComments, checkUTF8;
 } yajl_parser_config;
