@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "UncheckedErrnoCheck.h"
 
+#include "../support/Excuses.h"
 #include "clang-tidy/utils/OptionsUtils.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "llvm/ADT/STLExtras.h"
@@ -127,6 +128,8 @@ void UncheckedErrnoCheck::check(const MatchFinder::MatchResult &Result) {
     Statistics.Ignored += IsIgnored;
     Statistics.Used += !IsIgnored && Use.Fate != ValueFate::Silenced;
   }
+  if (IsIgnored && !IsStored && isExcused(*Call, *Result.Context))
+    return;
   if (IsIgnored)
     noteIgnored(*Call, *Function, Use, *Result.Context);
 }
@@ -136,15 +139,6 @@ bool UncheckedErrnoCheck::isWanted(const ResultFinding &Finding) {
   return CheckStores && (!Finding.Call || !Reported.contains(Finding.Call));
 }
 
-/// Whether the function, by its name, gives something back: on the way out there is nothing that a
-/// caller could do about its failure.
-static bool isRelease(StringRef Name) {
-  return llvm::any_of(std::initializer_list<StringRef>{"close", "free", "destroy", "dispose",
-                                                       "unmap", "delete", "release", "cleanup",
-                                                       "remove", "unlock", "cancel", "stop"},
-                      [Name](StringRef Word) { return Name.contains(Word); });
-}
-
 void UncheckedErrnoCheck::onEndOfTranslationUnit() {
   for (const auto &[Place, Calls] : Ignored) {
     const FunctionDecl &Function = *Place.second;
@@ -152,7 +146,7 @@ void UncheckedErrnoCheck::onEndOfTranslationUnit() {
     const CallStatistics Statistics = Found == Users.end() ? CallStatistics() : Found->second;
     // Of a function that the database does not list, its callers say whether the result matters.
     if (Statistics.IsUnlisted &&
-        (isRelease(Function.getName()) || Statistics.Used < Statistics.Ignored))
+        (isReleaseName(Function.getName()) || Statistics.Used < Statistics.Ignored))
       continue;
     if (GroupCalls) {
       reportIgnored(Function, Calls);

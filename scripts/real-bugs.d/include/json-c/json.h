@@ -16,7 +16,11 @@ typedef enum json_type {
   json_type_array,
   json_type_string
 } json_type;
-enum json_tokener_error { json_tokener_success, json_tokener_continue, json_tokener_error_parse_unexpected };
+enum json_tokener_error {
+  json_tokener_success,
+  json_tokener_continue,
+  json_tokener_error_parse_unexpected
+};
 struct json_object_iterator {
   const void *opaque_;
 };

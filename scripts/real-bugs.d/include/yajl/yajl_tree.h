@@ -3,7 +3,13 @@
 #ifndef YAJL_TREE_H
 #define YAJL_TREE_H
 #include <stddef.h>
-typedef enum { yajl_t_string = 1, yajl_t_number, yajl_t_object, yajl_t_array, yajl_t_any } yajl_type;
+typedef enum {
+  yajl_t_string = 1,
+  yajl_t_number,
+  yajl_t_object,
+  yajl_t_array,
+  yajl_t_any
+} yajl_type;
 typedef struct yajl_val_s *yajl_val;
 struct yajl_array {
   yajl_val *values;

@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "Excuses.h"
+
+#include "ErrorValues.h"
+#include "clang/AST/ParentMapContext.h"
+#include "clang/Basic/SourceManager.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/ADT/StringExtras.h"
+#include "llvm/Support/Regex.h"
+
+using namespace clang;
+
+namespace xenhc {
+
+bool isReleaseName(StringRef Name) {
+  return llvm::any_of(std::initializer_list<StringRef>{"close", "free", "destroy", "dispose",
+                                                       "unmap", "delete", "release", "cleanup",
+                                                       "remove", "unlock", "cancel", "stop"},
+                      [Name](StringRef Word) { return Name.contains(Word); });
+}
+
+//===- Something has failed already ---------------------------------------------------------===//
+
+/// Whether control never goes on behind \p S.
+static bool leaves(const Stmt &S) {
+  if (isa<ReturnStmt, GotoStmt, BreakStmt, ContinueStmt>(S))
+    return true;
+  if (const auto *Label = dyn_cast<LabelStmt>(&S))
+    return leaves(*Label->getSubStmt());
+  if (const auto *Compound = dyn_cast<CompoundStmt>(&S))
+    return !Compound->body_empty() && leaves(*Compound->body_back());
+  if (const auto *Call = dyn_cast<CallExpr>(&S)) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    return Callee && Callee->isNoReturn();
+  }
+  return false;
+}
+
+/// The same, but without going on in this function at all.
+static bool leavesFunction(const Stmt &S) {
+  return leaves(S) && !isa<GotoStmt, BreakStmt, ContinueStmt>(S);
+}
+
+/// Whether \p E is a variable that says how things went.
+static bool isStatus(const Expr &E) {
+  const auto *Ref = dyn_cast<DeclRefExpr>(E.IgnoreParenImpCasts());
+  if (!Ref || !Ref->getType()->isSignedIntegerType())
+    return false;
+  const StringRef Name = Ref->getDecl()->getName();
+  return Name == "rc" || Name == "ret" || Name == "r" || Name == "rv" || Name == "res" ||
+         Name == "err" || Name == "error" || Name == "status";
+}
+
+/// Whether \p Condition, if it turns out \p IsTrue, says that something has failed.
+static bool saysFailure(const Expr &Condition, bool IsTrue, ASTContext &Context) {
+  const Expr *Stripped = Condition.IgnoreParenImpCasts();
+  if (const auto *Unary = dyn_cast<UnaryOperator>(Stripped); Unary && Unary->getOpcode() == UO_LNot)
+    return saysFailure(*Unary->getSubExpr(), !IsTrue, Context);
+  const auto *Binary = dyn_cast<BinaryOperator>(Stripped);
+  if (!Binary)
+    return IsTrue && isStatus(*Stripped);
+  if (Binary->isLogicalOp())
+    return (Binary->getOpcode() == BO_LAnd) == IsTrue &&
+           (saysFailure(*Binary->getLHS(), IsTrue, Context) ||
+            saysFailure(*Binary->getRHS(), IsTrue, Context));
+  if (!Binary->isComparisonOp() || !isStatus(*Binary->getLHS()))
+    return false;
+  const BinaryOperatorKind Op =
+      IsTrue ? Binary->getOpcode() : BinaryOperator::negateComparisonOp(Binary->getOpcode());
+  const std::optional<int64_t> Number = getConstant(*Binary->getRHS(), Context);
+  return Number && ((Op == BO_NE && *Number == 0) || (Op == BO_LT && *Number == 0) ||
+                    (Op == BO_EQ && *Number < 0));
+}
+
+/// Whether \p S returns an error code that is written there, or ends the program with one.
+static bool leavesWithError(const Stmt &S, ASTContext &Context) {
+  if (const auto *Return = dyn_cast<ReturnStmt>(&S)) {
+    const Expr *Result = Return->getRetValue();
+    const std::optional<int64_t> Number =
+        Result ? getConstant(*Result, Context) : std::optional<int64_t>();
+    return Number && *Number < 0;
+  }
+  const auto *Call = dyn_cast<CallExpr>(&S);
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  if (!Callee || !Callee->isNoReturn() || Call->getNumArgs() != 1)
+    return false;
+  const std::optional<int64_t> Status = getConstant(*Call->getArg(0), Context);
+  return Status && *Status != 0;
+}
+
+/// Whether the statements of \p Block before or after \p Child, which is one of them, say that
+/// something has failed when \p Child is executed.
+static bool hasFailedIn(const CompoundStmt &Block, const Stmt &Child, ASTContext &Context) {
+  const auto *At = llvm::find(Block.body(), &Child);
+  // undo(); return ERROR_FAIL;
+  for (const auto *Next = At; Next != Block.body_end(); ++Next) {
+    if (leavesWithError(**Next, Context))
+      return true;
+    if (Next != At && !isa<Expr>(*Next))
+      break;
+  }
+  for (const auto *Here = At;; --Here) {
+    // return 0; out: undo();
+    if (isa<LabelStmt>(*Here) && Here != Block.body_begin() && leavesFunction(**(Here - 1)))
+      return true;
+    // if (!rc) return; undo();
+    const auto *If = Here == At ? nullptr : dyn_cast<IfStmt>(*Here);
+    if (If && !If->getElse() && leaves(*If->getThen()) &&
+        saysFailure(*If->getCond(), false, Context))
+      return true;
+    // Who comes from elsewhere has not been asked.
+    if (Here == Block.body_begin() || isa<LabelStmt>(*Here))
+      return false;
+  }
+}
+
+//===- What the code says -------------------------------------------------------------------===//
+
+/// Whether the statement after \p Child asks whether a pointer that \p Call has been given the
+/// address of is null.
+static bool isOutputTested(const CallExpr &Call, const CompoundStmt &Block, const Stmt &Child,
+                           ASTContext &Context) {
+  const auto *Next = llvm::find(Block.body(), &Child) + 1;
+  const auto *If = Next == Block.body_end() ? nullptr : dyn_cast<IfStmt>(*Next);
+  if (!If)
+    return false;
+  const Expr *Tested = If->getCond()->IgnoreParenImpCasts();
+  while (const auto *Unary = dyn_cast<UnaryOperator>(Tested))
+    Tested = Unary->getSubExpr()->IgnoreParenImpCasts();
+  if (const auto *Binary = dyn_cast<BinaryOperator>(Tested);
+      Binary && Binary->isEqualityOp() &&
+      Binary->getRHS()->isNullPointerConstant(Context, Expr::NPC_ValueDependentIsNotNull))
+    Tested = Binary->getLHS()->IgnoreParenImpCasts();
+  const auto *Ref = dyn_cast<DeclRefExpr>(Tested);
+  if (!Ref || !Ref->getType()->isPointerType())
+    return false;
+  return llvm::any_of(Call.arguments(), [Ref](const Expr *Argument) {
+    const auto *Unary = dyn_cast<UnaryOperator>(Argument->IgnoreParenCasts());
+    const auto *Given = Unary && Unary->getOpcode() == UO_AddrOf
+                            ? dyn_cast<DeclRefExpr>(Unary->getSubExpr()->IgnoreParens())
+                            : nullptr;
+    return Given && Given->getDecl() == Ref->getDecl();
+  });
+}
+
+/// Whether the comment right above the line of \p Where says that failures do not matter.
+static bool isCommented(SourceLocation Where, const SourceManager &Sources) {
+  const auto [File, Offset] = Sources.getDecomposedLoc(Sources.getExpansionLoc(Where));
+  bool IsInvalid = false;
+  const StringRef Text = Sources.getBufferData(File, &IsInvalid).take_front(Offset);
+  if (IsInvalid)
+    return false;
+  StringRef Above = Text.take_front(Text.rfind('\n') + 1).rtrim();
+  StringRef Comment;
+  if (Above.ends_with("*/")) {
+    Comment = Above.drop_front(std::min(Above.rfind("/*"), Above.size()));
+  } else {
+    const size_t End = Above.size();
+    size_t Begin = End;
+    while (true) {
+      const StringRef Before = Above.take_front(Begin).rtrim();
+      const size_t Line = Before.rfind('\n') + 1;
+      if (!Before.drop_front(Line).ltrim().starts_with("//"))
+        break;
+      Begin = Line;
+      if (Line == 0)
+        break;
+    }
+    Comment = Above.drop_front(Begin);
+  }
+  static const llvm::Regex Words(
+      "ignor|best[ -]effort|deliberate|(do not|don't) (check|care)|does not matter|doesn't matter",
+      llvm::Regex::IgnoreCase);
+  return Words.match(Comment);
+}
+
+bool isExcused(const CallExpr &Call, ASTContext &Context) {
+  if (isCommented(Call.getBeginLoc(), Context.getSourceManager()))
+    return true;
+  DynTypedNode Node = DynTypedNode::create(Call);
+  while (true) {
+    const DynTypedNodeList Parents = Context.getParents(Node);
+    if (Parents.empty())
+      return false;
+    const DynTypedNode Parent = Parents[0];
+    if (const auto *Function = Parent.get<FunctionDecl>())
+      return Function->getReturnType()->isVoidType() && Function->getIdentifier() &&
+             isReleaseName(Function->getName());
+    const Stmt *Child = Node.get<Stmt>();
+    if (!Child)
+      return false;
+    if (const auto *Block = Parent.get<CompoundStmt>()) {
+      if (hasFailedIn(*Block, *Child, Context) || isOutputTested(Call, *Block, *Child, Context))
+        return true;
+    } else if (const auto *If = Parent.get<IfStmt>()) {
+      if ((If->getThen() == Child || If->getElse() == Child) &&
+          saysFailure(*If->getCond(), If->getThen() == Child, Context))
+        return true;
+    }
+    Node = Parent;
+  }
+}
+
+} // namespace xenhc
