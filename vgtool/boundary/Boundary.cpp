@@ -148,6 +148,7 @@ void postOptionInit() {
 
 void fini(Int ExitCode) {
   devices::reportLeaks();
+  followed::reportAtExit();
   summary::print();
   sarif::write(ExitCode);
   if (VG_(clo_stats)) {

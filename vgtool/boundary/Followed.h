@@ -27,6 +27,18 @@ void elementError(ThreadId Tid, const Instance &I, const HChar *Field, Addr A, I
 /// The core has put the result of a system call into the client's register for good.
 void delivered(ThreadId Tid);
 
+/// The same for fields that a call reads and that the program does not expect to be written: what
+/// stands there is kept before the call (Node is null for an argument of a multicall's entry), and
+/// whoever uses a changed one afterwards is told of.
+void watch(Pending &P, UInt Instance, UInt Frame, const xenhc_db_node *Node, Addr At, UInt Size);
+void findRewritten(ThreadId Tid, const Pending &P);
+
+/// A field of a call is about to be read by Xen: reports if it is one that Xen has rewritten.
+void passedOn(ThreadId Tid, const Pending &P, UInt Frame, const xenhc_db_node *Node, Addr At);
+
+/// At the end: reports counts that were compared as errors only.
+void reportAtExit();
+
 /// Prints which errors nobody has looked at.
 void printSummary();
 

@@ -11,6 +11,7 @@
 #include "Core.h"
 #include "Device.h"
 #include "Devices.h"
+#include "Followed.h"
 #include "Interface.h"
 #include "Options.h"
 #include "Replay.h"
@@ -205,6 +206,7 @@ void __wrap_vgSysWrap_linux_sys_ioctl_after(ThreadId Tid, SyscallArgs *Args,
   walkAfter(P, core::resultOf(Status));
   interface::judge(Tid, P);
   results::judge(Tid, P);
+  followed::findRewritten(Tid, P);
   devices::after(Tid, P);
   summary::count(P);
   if (TheOptions.Trace != TraceKind::No)

@@ -87,6 +87,16 @@ struct Target {
   UInt Instance;
 };
 
+/// A value that Xen reads, and may rewrite without the program's expecting it.
+struct KeptValue {
+  const xenhc_db_node *Node; ///< Null for an argument of a multicall's entry.
+  Addr At;
+  ULong Value; ///< At entry.
+  UInt Instance;
+  UInt Frame;
+  UInt Size;
+};
+
 struct Pending {
   bool Active = false;
   bool Quiet = false; ///< Reports nothing (the call cannot reach Xen).
@@ -95,6 +105,7 @@ struct Pending {
   Vec<Frame> Frames;
   Vec<Extent> Extents;
   Vec<Target> Targets;
+  Vec<KeptValue> Kept;
   Vec<const xenhc_db_node *> Reported; ///< One report per field and call is enough.
   Text InTrace;                        ///< Fields at entry, if tracing.
   bool Truncated = false;              ///< The work was capped.
@@ -106,6 +117,7 @@ struct Pending {
     Frames.clear();
     Extents.clear();
     Targets.clear();
+    Kept.clear();
     Reported.clear();
     InTrace.clear();
   }

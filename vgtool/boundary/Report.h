@@ -29,6 +29,9 @@ enum Kind : Int {
   CutResult,         ///< The program dropped the upper bits of a result.
   ErrorInAddress,    ///< An error result was used as an index, or so.
   WidenedResult,     ///< It went on with what was left, as 64 bits.
+  ErrorAsSize,       ///< An error result says how much memory, or how many elements.
+  ComparedAsError,   ///< A count is compared as if it were an error number.
+  RewrittenField,    ///< The program relies on a field that Xen has changed.
   BadRelease,        ///< A device's resource given back twice, or not as it was got.
   UsedAfterRelease,  ///< A device's resource used after it was given back.
   UnsafeMemory,      ///< A hypercall's pointer leads to memory that is not hypercall-safe.

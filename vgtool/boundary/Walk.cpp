@@ -4,6 +4,7 @@
 
 #include "Walk.h"
 #include "Client.h"
+#include "Followed.h"
 #include "Interface.h"
 #include "Options.h"
 #include "Overlap.h"
@@ -186,6 +187,10 @@ void Walker::walkValue(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet) {
     return;
   if (Node->dir & XENHC_DIR_IN) {
     checkDefined(FrameIndex, Node, At, Node->size, Quiet);
+    if (!Quiet)
+      followed::passedOn(Tid, P, FrameIndex, Node, At);
+    if ((Node->flags & XENHC_NODE_REWRITTEN) && !(Node->dir & XENHC_DIR_OUT))
+      followed::watch(P, F.Instance, FrameIndex, Node, At, Node->size);
     if (TheOptions.Trace != TraceKind::No && !(Node->flags & XENHC_NODE_PADDING))
       trace::in(P, FrameIndex, Node, At, 1, Node->size);
   }
@@ -335,6 +340,11 @@ void Walker::walkCall(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet) {
   }
   I.WordSize = Node->size;
   P.Instances.push(I);
+  // An entry of a multicall that is interrupted gets the arguments with which it goes on.
+  constexpr UInt Arguments = 6;
+  for (UInt A = 0; I.ResultAt && A < Arguments; ++A)
+    followed::watch(P, static_cast<UInt>(P.Instances.size() - 1), FrameIndex, nullptr,
+                    I.Root + static_cast<ULong>(A) * Node->size, Node->size);
 }
 
 /// True for a program that does nothing but load 8 bytes of a record.

@@ -72,9 +72,20 @@ bool activateErrors() {
   return true;
 }
 
-void tell(UWord Tag, Event E, ULong Value) {
+Use useOf(UWord Tag, Event What, ULong Now) {
+  return {static_cast<UInt>(Tag) >> NumberShift,
+          (Tag & ErrorBit) != 0,
+          What,
+          Now,
+          0,
+          Order::Unknown,
+          0,
+          ""};
+}
+
+void tell(const Use &U) {
   if (TheListener)
-    TheListener(VG_(get_running_tid)(), static_cast<UInt>(Tag) >> NumberShift, E, Value);
+    TheListener(VG_(get_running_tid)(), U);
 }
 
 } // namespace
@@ -164,19 +175,39 @@ VG_REGPARM(1) UWord returned(UWord StackPointer) {
   return Tag;
 }
 
-VG_REGPARM(2) void arrived(UWord Tag, UWord Value) {
-  if (!(Tag & ErrorBit))
-    tell(Tag, Tag & SignBit ? Event::Widened : Event::Cut, Value);
+UInt errorAt(Addr A) {
+  if (!ErrorsActive || !shadow::covers(A, 4))
+    return 0;
+  const UInt Tag = *tagOf(A);
+  return Tag & ErrorBit ? Tag >> NumberShift : 0;
 }
 
-VG_REGPARM(1) void wasRead(UWord Tag) {
-  if (Tag & ErrorBit)
-    tell(Tag, Event::Read, 0);
+void watchComparisons() { activateErrors(); }
+
+VG_REGPARM(2) void arrived(UWord Tag, UWord Value) {
+  if (!(Tag & ErrorBit))
+    tell(useOf(Tag, Tag & SignBit ? Event::Widened : Event::Cut, Value));
+}
+
+VG_REGPARM(0) void compared(UWord Tag, UWord Value, UWord Other, UWord How) {
+  Use U = useOf(Tag, Event::Compared, Value);
+  U.Other = Other;
+  U.How = static_cast<Order>(How & ((1 << BitsShift) - 1));
+  U.Bits = static_cast<UInt>(How >> BitsShift);
+  tell(U);
 }
 
 VG_REGPARM(1) void wasAddress(UWord Tag) {
   if (Tag & ErrorBit)
-    tell(Tag, Event::Address, 0);
+    tell(useOf(Tag, Event::Address, 0));
+}
+
+VG_REGPARM(3) void wasSize(UWord Tag, UWord Value, UWord Function) {
+  if (!(Tag & ErrorBit))
+    return;
+  Use U = useOf(Tag, Event::Size, Value);
+  U.Function = nameOfFunction(static_cast<UInt>(Function));
+  tell(U);
 }
 
 } // namespace engine::follow

@@ -29,7 +29,7 @@ bool isVectorType(IRType Type) { return Type == Ity_V128 || Type == Ity_V256; }
 
 bool holdsTag(IRType Type) {
   return Type == Ity_I64 || Type == Ity_I32 ||
-         (errorsActive() && (Type == Ity_I16 || Type == Ity_I8));
+         (errorsActive() && (Type == Ity_I16 || Type == Ity_I8 || Type == Ity_I128));
 }
 
 } // namespace
@@ -111,68 +111,41 @@ IRExpr *Pass::tagOfUnop(IROp Op, IRExpr *Arg) {
   }
 }
 
+/// Of two values that come together one is followed on: the newer one, as the other has had its
+/// time to be looked at. Either may be null.
+IRExpr *Pass::newerTag(IRExpr *A, IRExpr *B) {
+  if (!A || !B)
+    return A ? A : B;
+  return ite(binop(Iop_CmpLT32U, A, B), B, A);
+}
+
 /// Sums and differences are followed as the operand that is. A mask may stand for the lower half.
 IRExpr *Pass::tagOfBinop(IROp Op, IRExpr *Left, IRExpr *Right) {
   if (Op == Iop_And64 && Right->tag == Iex_Const && Right->Iex.Const.con->Ico.U64 == 0xffffffff)
     return tagOfUnop(Iop_64to32, Left);
   if (Op != Iop_Add64 && Op != Iop_Sub64 && Op != Iop_Add32 && Op != Iop_Sub32)
     return nullptr;
-  IRExpr *A = tagOf(Left), *B = tagOf(Right);
-  if (!A || !B)
-    return A ? A : B;
-  return ite(binop(Iop_CmpNE32, A, tagConst(0)), A, B);
+  return newerTag(tagOf(Left), tagOf(Right));
 }
 
-/// Calls a helper with a tag unless it is 0.
-void Pass::followTell(IRExpr *Tag, const HChar *Name, void *Helper) {
-  emit(IRStmt_Put(Layout->offset_IP, IRExpr_Const(IRConst_U64(Instruction))));
-  IRDirty *Call = helperCall(1, Name, Helper, mkIRExprVec_1(unop(Iop_32Uto64, Tag)));
-  Call->guard = binop(Iop_CmpNE32, Tag, tagConst(0));
-  annotateForTrace(Call);
-  emit(IRStmt_Dirty(Call));
-}
-
-/// What a comparison or an address does with an error.
-void Pass::followRead(const IRExpr *Atom) {
-  if (IRExpr *Tag = tagOf(Atom))
-    followTell(Tag, "follow::wasRead", reinterpret_cast<void *>(&follow::wasRead));
-}
-
-void Pass::followAddress(const IRExpr *Address) {
-  if (IRExpr *Tag = errorsActive() ? tagOf(Address) : nullptr)
-    followTell(Tag, "follow::wasAddress", reinterpret_cast<void *>(&follow::wasAddress));
-}
-
-/// Whatever is computed from an error is still that error; a comparison is what it is there for.
-IRExpr *Pass::tagOfError(const IRExpr *E, bool IsComparison) {
-  const IRExpr *Operands[3] = {};
-  Int Count = 0;
-  switch (E->tag) {
-  case Iex_Unop:
-    Operands[Count++] = E->Iex.Unop.arg;
-    break;
-  case Iex_Binop:
-    Operands[Count++] = E->Iex.Binop.arg1;
-    Operands[Count++] = E->Iex.Binop.arg2;
-    break;
-  case Iex_CCall: // of the flags
-    for (IRExpr **A = E->Iex.CCall.args; *A; A++)
-      followRead(*A);
-    return nullptr;
-  default:
-    return nullptr;
+/// Whatever is computed from an error is still that error.
+IRExpr *Pass::tagOfError(const IRExpr *E) {
+  const IRExpr *Operands[2] = {};
+  if (E->tag == Iex_Unop) {
+    Operands[0] = E->Iex.Unop.arg;
+  } else {
+    Operands[0] = E->Iex.Binop.arg1;
+    Operands[1] = E->Iex.Binop.arg2;
   }
   IRExpr *Result = nullptr;
-  for (Int I = 0; I < Count; I++) {
-    IRExpr *Tag = tagOf(Operands[I]);
-    if (IsComparison)
-      followRead(Operands[I]);
+  for (const IRExpr *Operand : Operands) {
+    IRExpr *Tag = Operand ? tagOf(Operand) : nullptr;
     if (!Tag)
       continue;
     IRExpr *IsError = unop(Iop_CmpNEZ32, binop(Iop_And32, Tag, tagConst(ErrorBit)));
-    Result = ite(IsError, Tag, Result ? Result : tagConst(0));
+    Result = newerTag(Result, ite(IsError, Tag, tagConst(0)));
   }
-  return IsComparison ? nullptr : Result;
+  return Result;
 }
 
 void Pass::followTemp(IRTemp T, IRExpr *E) {
@@ -180,7 +153,7 @@ void Pass::followTemp(IRTemp T, IRExpr *E) {
   if (E->tag == Iex_Load)
     followAddress(E->Iex.Load.addr);
   if (errorsActive() && Type == Ity_I1)
-    tagOfError(E, true);
+    followCondition(E);
   if (isVectorType(Type))
     followVector(T, E);
   if (!holdsTag(Type))
@@ -199,16 +172,18 @@ void Pass::followTemp(IRTemp T, IRExpr *E) {
   case Iex_Unop:
     Tags[T] = tagOfUnop(E->Iex.Unop.op, E->Iex.Unop.arg);
     if (!Tags[T] && errorsActive())
-      Tags[T] = tagOfError(E, false);
+      Tags[T] = tagOfError(E);
     break;
   case Iex_Binop:
+    if (followSign(E))
+      break;
     Tags[T] = tagOfBinop(E->Iex.Binop.op, E->Iex.Binop.arg1, E->Iex.Binop.arg2);
     if (!Tags[T] && errorsActive())
-      Tags[T] = tagOfError(E, false);
+      Tags[T] = tagOfError(E);
     break;
   case Iex_CCall:
     if (errorsActive())
-      tagOfError(E, true);
+      followFlags(E);
     break;
   case Iex_ITE: {
     IRExpr *Then = tagOf(E->Iex.ITE.iftrue), *Else = tagOf(E->Iex.ITE.iffalse);
@@ -218,18 +193,6 @@ void Pass::followTemp(IRTemp T, IRExpr *E) {
   }
   default:
     break;
-  }
-}
-
-/// The helper unwinds the stack.
-void Pass::annotateForTrace(IRDirty *Call) const {
-  Call->nFxState = 3;
-  VG_(memset)(&Call->fxState, 0, sizeof Call->fxState);
-  const Int Read[] = {Layout->offset_IP, Layout->offset_SP, Layout->offset_FP};
-  for (Int I = 0; I < 3; I++) {
-    Call->fxState[I].fx = Ifx_Read;
-    Call->fxState[I].offset = static_cast<UShort>(Read[I]);
-    Call->fxState[I].size = 8;
   }
 }
 
@@ -266,9 +229,11 @@ void Pass::followPut(Int Offset, IRExpr *Data) {
       emit(IRStmt_Put(tagOffset(Offset + I), Parts ? Parts[I / 8] : tagConst(0)));
     return;
   }
+  IRExpr *Tag = tagOf(Data);
+  if (Offset == guest::StackPointer && Tag && errorsActive())
+    followSize(Tag, Data, follow::StackFrame);
   if (!isFollowed(Offset) || typeOf(Data) != Ity_I64)
     return;
-  IRExpr *Tag = tagOf(Data);
   emit(IRStmt_Put(tagOffset(Offset), Tag ? Tag : tagConst(0)));
   if (Tag)
     followArrival(Tag, Data);
@@ -304,6 +269,7 @@ void Pass::follow(const IRStmt *S) {
   case Ist_IMark:
     if (isReturnSite(S->Ist.IMark.addr))
       followReturn();
+    followEntry(S->Ist.IMark.addr);
     break;
   case Ist_WrTmp:
     followTemp(S->Ist.WrTmp.tmp, S->Ist.WrTmp.data);

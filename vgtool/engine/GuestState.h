@@ -24,6 +24,9 @@ inline constexpr Int KeptFlags = __builtin_offsetof(VexGuestAMD64State, guest_CC
 /// The general registers, in order; the first one holds results.
 inline constexpr Int Result = __builtin_offsetof(VexGuestAMD64State, guest_RAX);
 inline constexpr Int LastRegister = __builtin_offsetof(VexGuestAMD64State, guest_R15);
+inline constexpr Int FirstArgument = __builtin_offsetof(VexGuestAMD64State, guest_RDI);
+inline constexpr Int SecondArgument = __builtin_offsetof(VexGuestAMD64State, guest_RSI);
+inline constexpr Int ThirdArgument = __builtin_offsetof(VexGuestAMD64State, guest_RDX);
 inline constexpr Int FirstVector = __builtin_offsetof(VexGuestAMD64State, guest_YMM0);
 inline constexpr Int EndOfVectors = __builtin_offsetof(VexGuestAMD64State, guest_YMM16);
 inline constexpr Int StackPointer = __builtin_offsetof(VexGuestAMD64State, guest_RSP);

@@ -15,6 +15,7 @@
 #ifndef XENHC_VGTOOL_ENGINE_PASS_H
 #define XENHC_VGTOOL_ENGINE_PASS_H
 
+#include "engine/Follow.h"
 #include "vg.h"
 
 namespace engine {
@@ -118,13 +119,20 @@ public:
   IRExpr *tagAdding(IRExpr *Tag, IRExpr *Lost, UInt Bits);
   IRExpr *tagAddress(IRExpr *Address);
   IRExpr *tagOfLoad(IRType Type, IRExpr *Address);
+  IRExpr *newerTag(IRExpr *A, IRExpr *B);
   IRExpr *tagOfUnop(IROp Op, IRExpr *Arg);
   IRExpr *tagOfBinop(IROp Op, IRExpr *Left, IRExpr *Right);
-  IRExpr *tagOfError(const IRExpr *E, bool IsComparison);
-  void followTell(IRExpr *Tag, const HChar *Name, void *Helper);
-  void followRead(const IRExpr *Atom);
+  IRExpr *tagOfError(const IRExpr *E);
+  void followTell(IRExpr *Tag, IRDirty *Call);
+  void followComparison(IRExpr *Left, IRExpr *Right, follow::Order How, UInt Bits = 0);
+  void followCondition(const IRExpr *E);
+  bool followSign(const IRExpr *E);
+  void followFlags(const IRExpr *Call);
   void followAddress(const IRExpr *Address);
+  void followEntry(Addr Begin);
+  void followSize(IRExpr *Tag, IRExpr *Value, UInt Function);
   void followReturn();
+  IRExpr *wordOf(IRExpr *Atom);
   void annotateForTrace(IRDirty *Call) const;
   IRExpr **lanesOf(const IRExpr *Atom) const;
   void followVector(IRTemp T, const IRExpr *E);
