@@ -269,7 +269,10 @@ void Pass::follow(const IRStmt *S) {
   case Ist_IMark:
     if (isReturnSite(S->Ist.IMark.addr))
       followReturn();
-    followEntry(S->Ist.IMark.addr);
+    // Nobody runs into a function from the instruction in front of it.
+    if (S->Ist.IMark.addr != NextInstruction)
+      followEntry(S->Ist.IMark.addr);
+    NextInstruction = S->Ist.IMark.addr + S->Ist.IMark.len;
     break;
   case Ist_WrTmp:
     followTemp(S->Ist.WrTmp.tmp, S->Ist.WrTmp.data);

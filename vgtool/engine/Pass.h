@@ -203,6 +203,7 @@ private:
   IRExpr **Tags = nullptr;    ///< By temporary; null if nothing is followed.
   IRExpr ***Lanes = nullptr;  ///< By temporary that is a vector: a tag for every eight bytes.
   Addr Instruction = 0;       ///< The guest instruction that is being translated.
+  Addr NextInstruction = 0;   ///< The one behind it in memory.
   const IRExpr **Definitions; ///< By temporary.
   UChar *Needed;
   UChar *Branches;     ///< By temporary: the condition of a branch.

@@ -2,10 +2,13 @@
 # SPDX-License-Identifier: GPL-2.0-or-later
 # A guest's whole life through xl, in dom0 of the virtual machine. Every command's output and exit status go to stdout in a
 # form that can be compared between runs. Arguments: the command line prefix that each xl runs under (none: plain).
+# CHECKS holds further options for the first twelve commands.
 # Children of migrate are found through PATH, so they run under the tool by --trace-children=yes alone.
 set -u
 xl=$(echo /usr/lib/xen-4.*/bin/xl)
 tool=("$@")
+read -ra checks <<<"${CHECKS:-}"
+tool+=("${checks[@]}")
 timings=${TIMINGS:-/dev/null}
 
 # step NAME ARGUMENTS...: one xl command.
@@ -42,6 +45,7 @@ step sched-credit2 sched-credit2
 step sched-credit2-set sched-credit2 -d mini -w 512
 step mem-set mem-set mini 16
 step vcpu-pin vcpu-pin mini 0 0
+tool=("$@")
 step save save mini /tmp/mini.save
 step restore restore -e /tmp/mini.save
 step migrate migrate -s '' -e mini "$xl migrate-receive -e"
