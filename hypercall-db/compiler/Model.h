@@ -237,6 +237,13 @@ struct Caller {
   std::vector<std::string> Functions;
 };
 
+/// Error numbers that operations can return: no others, in these releases.
+struct ErrorList {
+  std::vector<std::pair<std::string, uint32_t>> Errno; ///< sorted by number
+  ReleaseRange Releases;
+  std::vector<Name> Of; ///< hypercall/operation/nested operation
+};
+
 /// A name that headers define, of the kind that operations have.
 struct HeaderName {
   Name Id;
@@ -277,6 +284,7 @@ struct Database {
   /// Of all releases' headers, in the order of the file.
   std::vector<HeaderName> HeaderNames;
   std::vector<HeaderReason> HeaderReasons;
+  std::vector<ErrorList> ErrorLists;
   Overrides Over; ///< until applyOverrides()
 
   /// Index of a release, or nothing.

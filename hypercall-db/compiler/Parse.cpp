@@ -2,6 +2,7 @@
 //===- Parse.cpp - The first phase: from files to the model -------------------------------===//
 
 #include "Parse.h"
+#include "Errors.h"
 #include "Overlay.h"
 #include "xenhc/db.h"
 #include "llvm/ADT/StringExtras.h"
@@ -303,6 +304,21 @@ void Parser::parseCallers(const YamlNode &Root) {
   File.finish();
 }
 
+void Parser::parseErrorLists(const YamlNode &Root) {
+  MappingReader File(Root, ShapeId::ErrorLists, Diags);
+  File.items("errors", [&](const YamlNode &Item) {
+    MappingReader Map(Item, ShapeId::ErrorList, Diags);
+    ErrorList E;
+    parseErrno(Map, E.Errno);
+    E.Releases = releases(Map);
+    Map.items("of",
+              [&](const YamlNode &Operation) { E.Of.push_back(readName(Operation, "of", Diags)); });
+    if (Map.finish())
+      Db.ErrorLists.push_back(std::move(E));
+  });
+  File.finish();
+}
+
 void Parser::parseHeaderNames(const YamlNode &Root) {
   MappingReader File(Root, ShapeId::HeaderNames, Diags);
   File.items("reasons", [&](const YamlNode &Item) {
@@ -445,6 +461,8 @@ void parseBuffers(ArrayRef<const MemoryBuffer *> Buffers, Database &Db, Diagnost
       P.parseCallers(Root);
     else if (Has(Root, ShapeId::HeaderNames))
       P.parseHeaderNames(Root);
+    else if (Has(Root, ShapeId::ErrorLists))
+      P.parseErrorLists(Root);
     else if (Has(Root, ShapeId::Hypercall))
       P.parseHypercall(Root, std::move(Place));
     else if (Has(Root, ShapeId::Device))
@@ -452,11 +470,13 @@ void parseBuffers(ArrayRef<const MemoryBuffer *> Buffers, Database &Db, Diagnost
     else if (Has(Root, ShapeId::Operation))
       P.parseOperation(Root, std::move(Place));
     else
-      Diags.error(Root.Range,
-                  "cannot tell what this file describes: it has none of the keys "
-                  "releases, types, record, hypercall, op, ioctls, library, callers, names");
+      Diags.error(
+          Root.Range,
+          "cannot tell what this file describes: it has none of the keys "
+          "releases, types, record, hypercall, op, ioctls, library, callers, names, errors");
   }
   attachOperations(Db, Diags);
+  applyErrorLists(Db, Diags);
   applyOverrides(Db, Diags);
 }
 

@@ -30,6 +30,7 @@ public:
   void parseFunctions(const YamlNode &Root);
   void parseCallers(const YamlNode &Root);
   void parseHeaderNames(const YamlNode &Root);
+  void parseErrorLists(const YamlNode &Root);
   /// \p Place is that of the file.
   void parseHypercall(const YamlNode &Root, std::vector<std::string> Place);
   void parseIoctls(const YamlNode &Root, std::vector<std::string> Place);
@@ -53,7 +54,7 @@ private:
   std::optional<Evidence> evidence(MappingReader &Map);
   std::optional<CallResult> result(MappingReader &Outer, const YamlNode &Node);
   std::vector<CallResult> results(MappingReader &Map);
-  void parseErrno(MappingReader &Map, CallResult &Into);
+  void parseErrno(MappingReader &Map, std::vector<std::pair<std::string, uint32_t>> &Into);
   /// What may be said of a field: all keys of an entry but its name and its releases.
   void parseAttributes(MappingReader &Map, Entry &Into);
   /// True if one of parseAttributes()' keys is there, but for `fields`.

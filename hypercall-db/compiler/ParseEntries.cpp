@@ -62,16 +62,16 @@ static std::optional<uint32_t> errorNumber(StringRef Id) {
   return std::nullopt;
 }
 
-void Parser::parseErrno(MappingReader &Map, CallResult &Into) {
+void Parser::parseErrno(MappingReader &Map, std::vector<std::pair<std::string, uint32_t>> &Into) {
   Map.items("errno", [&](const YamlNode &Item) {
     auto Number = Item.What == YamlNode::Scalar ? errorNumber(Item.Text) : std::nullopt;
     if (!Number) {
       Diags.error(Item.Range, "'" + Item.Text + "' is no error number of Xen's");
       return Map.fail();
     }
-    Into.Errno.emplace_back(Item.Text, *Number);
+    Into.emplace_back(Item.Text, *Number);
   });
-  sort(Into.Errno, [](const auto &A, const auto &B) { return A.second < B.second; });
+  sort(Into, [](const auto &A, const auto &B) { return A.second < B.second; });
 }
 
 /// One result: a kind, or a mapping.
@@ -98,7 +98,7 @@ std::optional<CallResult> Parser::result(MappingReader &Outer, const YamlNode &N
       else
         Map.fail();
     }
-  parseErrno(Map, R);
+  parseErrno(Map, R.Errno);
   R.Releases = releases(Map);
   if (R.Min > R.Max && !Map.failed()) {
     Diags.error(Node.Range, "'min' is greater than 'max'");

@@ -154,6 +154,11 @@ static constexpr KeySpec HeaderNamesKeys[] = {
     {"reasons", listOf(FormShape), "Why some of these are no operations.", ShapeId::HeaderReason},
 };
 
+static constexpr KeySpec ErrorListsKeys[] = {
+    {"errors", listOf(FormShape) | KeyRequired, "What operations can fail with.",
+     ShapeId::ErrorList},
+};
+
 static constexpr KeySpec ReleaseItemKeys[] = {
     {"release", FormRelease | KeyRequired, "A vendor's release, 4.17.5-name."},
     {"like", FormRelease, "The release right before it: what holds until that one holds here."},
@@ -254,6 +259,11 @@ static constexpr KeySpec HeaderReasonKeys[] = {
     {"reason", FormWord | KeyRequired, "Its name."},
     {"text", FormWord | KeyRequired, "What such a constant is."},
 };
+static constexpr KeySpec ErrorListKeys[] = {
+    {"errno", listOf(FormWord) | KeyRequired, "Error numbers; no others are possible."},
+    {"of", listOf(FormWord) | KeyRequired,
+     "Operations, with the hypercall and the operations around them: memory_op/XENMEM_exchange."},
+};
 static constexpr KeySpec FunctionKeys[] = {
     {"name", FormWord | KeyRequired, "The function."},
     {"returns", FormChoice | KeyRequired, "What it returns, and how it says that it failed.",
@@ -284,6 +294,7 @@ static constexpr std::array<Shape, NumShapes> Shapes = {{
     {"library-file", "a library", "library", LibraryKeys, {}},
     {"callers-file", "a list of callers", "callers", CallersKeys, {}},
     {"names-file", "a list of names in headers", "names", HeaderNamesKeys, {}},
+    {"errors-file", "a list of errors", "errors", ErrorListsKeys, {}},
     {"release", "a release", "", ReleaseItemKeys, {}},
     {"interface-version", "an interface version", "", InterfaceVersionKeys, {ReleaseKeys}},
     {"type", "a type", "", TypeKeys, {}},
@@ -302,6 +313,7 @@ static constexpr std::array<Shape, NumShapes> Shapes = {{
     {"caller", "a caller", "", CallerKeys, {}},
     {"header-name", "a name in a header", "", HeaderNameKeys, {ReleaseKeys}},
     {"header-reason", "a reason", "", HeaderReasonKeys, {}},
+    {"error-list", "a list of errors", "", ErrorListKeys, {ReleaseKeys}},
 }};
 
 const Shape &shapeOf(ShapeId Id) { return Shapes[unsigned(Id)]; }

@@ -28,6 +28,7 @@ enum class ShapeId {
   Library,
   Callers,
   HeaderNames,
+  ErrorLists,
   // Parts of them.
   Release,
   InterfaceVersion,
@@ -47,8 +48,9 @@ enum class ShapeId {
   Caller,
   HeaderName,
   HeaderReason,
+  ErrorList,
 };
-inline constexpr unsigned NumShapes = unsigned(ShapeId::HeaderReason) + 1;
+inline constexpr unsigned NumShapes = unsigned(ShapeId::ErrorList) + 1;
 
 /// What may stand as a value; a mask, since most keys take several forms.
 enum ValueForm : unsigned {
