@@ -40,6 +40,7 @@ Pass::Pass(IRSB *In, const VexGuestLayout *Layout) : Layout(Layout), In(In) {
     Lanes = allocate<IRExpr **>(NumTemps);
   }
   Definitions = allocate<const IRExpr *>(NumTemps);
+  ShadowAddresses = allocate<IRExpr *>(NumTemps);
   Needed = allocate<UChar>(NumTemps);
   Branches = allocate<UChar>(NumTemps);
   DeadPuts = allocate<UChar>(In->stmts_used);

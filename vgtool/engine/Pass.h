@@ -205,6 +205,7 @@ private:
   Addr Instruction = 0;       ///< The guest instruction that is being translated.
   Addr NextInstruction = 0;   ///< The one behind it in memory.
   const IRExpr **Definitions; ///< By temporary.
+  IRExpr **ShadowAddresses;   ///< By temporary that is an address: where its shadow is, or null.
   UChar *Needed;
   UChar *Branches;     ///< By temporary: the condition of a branch.
   UChar *DeadPuts;     ///< By statement: writes flags that are never read.

@@ -16,11 +16,31 @@ IRType operandType(IROp Op) {
   return Arg;
 }
 
+IROp equalOp(IRType Type) {
+  return Type == Ity_I8    ? Iop_CmpEQ8
+         : Type == Ity_I16 ? Iop_CmpEQ16
+         : Type == Ity_I32 ? Iop_CmpEQ32
+                           : Iop_CmpEQ64;
+}
+
 // Undefined if some bit is undefined and no bit that is defined in both differs.
 IRExpr *equality(Pass &P, IRType Type, IRExpr *A, IRExpr *B, IRExpr *Open) {
-  IRExpr *Differ = P.binop(andOp(Type), P.binop(xorOp(Type), A, B), P.unop(notOp(Type), Open));
-  IRExpr *Undecided = P.unop(Iop_Not1, spread(P, Differ, Ity_I1));
-  return P.binop(Iop_And1, spread(P, Open, Ity_I1), Undecided);
+  IRExpr *Differ = P.binop(orOp(Type), P.binop(xorOp(Type), A, B), Open);
+  return P.binop(Iop_And1, spread(P, Open, Ity_I1), P.binop(equalOp(Type), Differ, Open));
+}
+
+// The opposite of an order, with the operands exchanged.
+IROp oppositeOf(IROp Order) {
+  switch (Order) {
+  case Iop_CmpLT32U:
+    return Iop_CmpLE32U;
+  case Iop_CmpLE32U:
+    return Iop_CmpLT32U;
+  case Iop_CmpLT64U:
+    return Iop_CmpLE64U;
+  default:
+    return Iop_CmpLT64U;
+  }
 }
 
 // Undefined if the least A is under the greatest B, but the greatest A is not under the least B (or
@@ -35,13 +55,12 @@ IRExpr *order(Pass &P, const Operands &O, IRType Type, IROp Unsigned, bool Signe
     IRExpr *Value = Signed ? P.binop(xorOp(Type), O.Value[I], Sign) : O.Value[I];
     Least[I] = Greatest[I] = Value;
     if (IRExpr *Shadow = O.Shadow[I]) {
-      Least[I] = P.binop(andOp(Type), Value, P.unop(notOp(Type), Shadow));
       Greatest[I] = P.binop(orOp(Type), Value, Shadow);
+      Least[I] = P.binop(xorOp(Type), Greatest[I], Shadow);
     }
   }
   IRExpr *Possible = P.binop(Unsigned, Least[0], Greatest[1]);
-  IRExpr *Certain = P.binop(Unsigned, Greatest[0], Least[1]);
-  return P.binop(Iop_And1, Possible, P.unop(Iop_Not1, Certain));
+  return P.binop(Iop_And1, Possible, P.binop(oppositeOf(Unsigned), Least[1], Greatest[0]));
 }
 
 } // namespace

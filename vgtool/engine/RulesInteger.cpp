@@ -49,10 +49,71 @@ IRExpr *addSub(Pass &P, const Operands &O, IRType Type, bool Sub) {
   return either(P, Type, Carries, either(P, Type, O.Shadow[0], O.Shadow[1]));
 }
 
+// The bits that a value of 32 or 64 bits may have by the operations that give it; Depth of them are
+// looked at.
+ULong possibleBits(const Pass &P, const IRExpr *Atom, Int Depth) {
+  Atom = P.original(const_cast<IRExpr *>(Atom));
+  if (Atom->tag == Iex_Const)
+    return Atom->Iex.Const.con->tag == Ico_U32   ? Atom->Iex.Const.con->Ico.U32
+           : Atom->Iex.Const.con->tag == Ico_U64 ? Atom->Iex.Const.con->Ico.U64
+                                                 : ~0ULL;
+  const IRType Type = P.typeOf(Atom);
+  const ULong All = Type == Ity_I64 ? ~0ULL : (1ULL << sizeofIRType(Type) * 8) - 1;
+  const IRExpr *D = Depth ? P.definition(Atom) : nullptr;
+  if (!D)
+    return All;
+  if (D->tag == Iex_Unop) {
+    switch (D->Iex.Unop.op) {
+    case Iop_1Uto8:
+    case Iop_1Uto32:
+    case Iop_1Uto64:
+      return 1;
+    case Iop_8Uto32:
+    case Iop_8Uto64:
+    case Iop_16Uto32:
+    case Iop_16Uto64:
+    case Iop_32Uto64:
+    case Iop_64to32:
+      return possibleBits(P, D->Iex.Unop.arg, Depth - 1) & All;
+    default:
+      return All;
+    }
+  }
+  if (D->tag != Iex_Binop)
+    return All;
+  const IRExpr *A = D->Iex.Binop.arg1, *B = D->Iex.Binop.arg2;
+  const bool IsShift = B->tag == Iex_Const && B->Iex.Const.con->tag == Ico_U8;
+  switch (D->Iex.Binop.op) {
+  case Iop_Shl32:
+  case Iop_Shl64:
+    return IsShift ? possibleBits(P, A, Depth - 1) << (B->Iex.Const.con->Ico.U8 & 63) & All : All;
+  case Iop_Shr32:
+  case Iop_Shr64:
+    return IsShift ? possibleBits(P, A, Depth - 1) >> (B->Iex.Const.con->Ico.U8 & 63) : All;
+  case Iop_And32:
+  case Iop_And64:
+    return possibleBits(P, A, Depth - 1) & possibleBits(P, B, Depth - 1);
+  case Iop_Or32:
+  case Iop_Or64:
+    return possibleBits(P, A, Depth - 1) | possibleBits(P, B, Depth - 1);
+  default:
+    return All;
+  }
+}
+
+// True if no bit is in both of the operands, as in a rotation or where fields are joined.
+bool areDisjoint(const Pass &P, const Operands &O, IRType Type) {
+  constexpr Int Depth = 4;
+  return (Type == Ity_I32 || Type == Ity_I64) &&
+         !(possibleBits(P, O.Value[0], Depth) & possibleBits(P, O.Value[1], Depth));
+}
+
 // A bit of x & y is defined if it is in both, or if one of them is a defined 0; for | a defined 1.
 IRExpr *andOr(Pass &P, const Operands &O, IRType Type, bool Or) {
   if (Pass::sameAtom(O.Value[0], O.Value[1]))
     return O.Shadow[0];
+  if (Or && areDisjoint(P, O, Type))
+    return either(P, Type, O.Shadow[0], O.Shadow[1]);
   IRExpr *A = O.Shadow[0], *B = O.Shadow[1];
   auto MayMatter = [&](IRExpr *Value, IRExpr *Shadow) {
     // The bits at which the other operand shows through.

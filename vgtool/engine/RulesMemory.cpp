@@ -7,11 +7,40 @@
 
 namespace engine {
 
+namespace {
+
+/// What an amd64 instruction can add to an address is less than 2 GiB.
+constexpr Long MaxDisplacement = 1LL << 30;
+
+} // namespace
+
+// Accesses at constant distances from one address share the shadow of that: the distance to the
+// shadow takes an instruction of its own, small distances are part of the access.
 IRExpr *Pass::shadowAddress(IRExpr *Address, Long Bias) {
-  ULong Offset = shadow::Distance + static_cast<ULong>(Bias);
+  Long Amount;
+  Address = original(Address);
+  for (const IRExpr *D = definition(Address); D && D->tag == Iex_Binop; D = definition(Address)) {
+    const bool Sub = D->Iex.Binop.op == Iop_Sub64;
+    if ((!Sub && D->Iex.Binop.op != Iop_Add64) || D->Iex.Binop.arg1->tag != Iex_RdTmp ||
+        !isStackOffset(D->Iex.Binop.arg2, &Amount))
+      break;
+    const Long Sum = Bias + (Sub ? -Amount : Amount);
+    if (Sum >= MaxDisplacement || Sum <= -MaxDisplacement)
+      break;
+    Bias = Sum;
+    Address = original(D->Iex.Binop.arg1);
+  }
+  const ULong Offset = shadow::Distance + static_cast<ULong>(Bias);
   if (Address->tag == Iex_Const)
     return IRExpr_Const(IRConst_U64(Address->Iex.Const.con->Ico.U64 + Offset));
-  return binop(Iop_Add64, Address, IRExpr_Const(IRConst_U64(Offset)));
+  const IRTemp T = Address->Iex.RdTmp.tmp;
+  if (static_cast<Int>(T) >= NumTemps)
+    return binop(Iop_Add64, Address, IRExpr_Const(IRConst_U64(Offset)));
+  if (!ShadowAddresses[T])
+    ShadowAddresses[T] = binop(Iop_Add64, Address, IRExpr_Const(IRConst_U64(shadow::Distance)));
+  return Bias ? binop(Iop_Add64, ShadowAddresses[T],
+                      IRExpr_Const(IRConst_U64(static_cast<ULong>(Bias))))
+              : ShadowAddresses[T];
 }
 
 IRExpr *Pass::shadowLoad(IRType Type, IRExpr *Address, Long Bias) {

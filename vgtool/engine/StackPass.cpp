@@ -12,7 +12,6 @@
 // when the stack pointer has moved down.
 
 #include "engine/Pass.h"
-#include "engine/Shadow.h"
 #include "engine/Stack.h"
 
 namespace engine {
@@ -196,10 +195,8 @@ void Pass::flushStack() {
                                                IRExpr_Const(IRConst_U64(stackOrigin()))))));
     return;
   }
-  IRExpr *Start = binop(Iop_Add64, Anchor, IRExpr_Const(IRConst_U64(From + shadow::Distance)));
   auto Store = [&](Long Offset, IRType Type) {
-    IRExpr *To = Offset ? binop(Iop_Add64, Start, IRExpr_Const(IRConst_U64(Offset))) : Start;
-    emit(IRStmt_Store(Iend_LE, To, ones(*this, Type)));
+    emit(IRStmt_Store(Iend_LE, shadowAddress(Anchor, From + Offset), ones(*this, Type)));
   };
   poisonOrigins(Anchor, From, Length);
   Long At = 0;

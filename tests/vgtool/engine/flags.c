@@ -20,7 +20,7 @@
                      "1:\t" Code                                                                   \
                      : "=&a"(Left)                                                                 \
                      : [a] "r"(A), "c"(Zero)                                                       \
-                     : "rdx", "rsi", "rdi", "cc", "memory");                                       \
+                     : "rdx", "rsi", "rdi", "xmm0", "xmm1", "xmm2", "cc", "memory");                                       \
     uint8_t Byte = (uint8_t)Left;                                                                  \
     show(What, opaque(&Byte), 1);                                                                  \
   } while (0)
@@ -35,6 +35,25 @@ static void across(uint64_t A, uint64_t Zero) {
       "read behind a shift by nothing", Zero,
       "xchgq %%rcx, %%rdi\n\tmovb $0, %%cl\n\tshll %%cl, %%esi\n\tmovq %%rdi, %%rcx\n\tsetb %%al");
   ACROSS("read behind a jump", Zero, "jmp 2f\n\t.p2align 4\n2:\tmovl %%edx, %%edi\n\tsetb %%al");
+  ACROSS("read behind vectors", Zero,
+         "movl $0, %%esi\n\tmovups (%%rsp), %%xmm0\n\tpshufd $1, %%xmm0, %%xmm1\n\tvpaddd 4(%%rsp), %%ymm0, %%ymm1\n\t"
+         "vpshufd $2, %%ymm1, %%ymm2\n\tvpermq $3, (%%rsp,%%rsi), %%ymm1\n\tvpmovzxbw %%xmm1, %%ymm1\n\t"
+         "movd %%xmm1, %%edi\n\tvzeroupper\n\tpsrldq $4, %%xmm1\n\tsetb %%al");
+  ACROSS("read behind others", Zero,
+         "movb $1, %%sil\n\tmovw $0x1234, %%si\n\tpushq $0x12345\n\tpopq %%rdi\n\tpushq $1\n\t"
+         "popq %%rdi\n\tcltq\n\tcqto\n\tnotl %%esi\n\txchgl %%esi, %%edi\n\tbswapl %%esi\n\t"
+         "movl $0, %%eax\n\trorx $3, %%rsi, %%rdi\n\tsetb %%al");
+  ACROSS("read by a function", Zero,
+         "leaq -128(%%rsp), %%rsp\n\tcall 2f\n\tjmp 3f\n2:\tmovl %%edx, %%edi\n\tsetb %%al\n\tret\n"
+         "3:\tleaq 128(%%rsp), %%rsp");
+  ACROSS("read behind a shift by 0", Zero, ".byte 0xc1, 0xe6, 0\n\tsetb %%al");
+  ACROSS("set by a shift", Zero, "movl $5, %%esi\n\tshll $1, %%esi\n\tshrl $3, %%esi\n\tsetb %%al");
+  ACROSS("set by a product", Zero, "movl $5, %%esi\n\timull $9, %%esi, %%edi\n\tsetb %%al");
+  ACROSS("set by numbers", Zero, "xorps %%xmm0, %%xmm0\n\tucomisd %%xmm0, %%xmm0\n\tsetb %%al");
+  ACROSS("set by counts", Zero, "movl $5, %%esi\n\tpopcntl %%esi, %%edi\n\tsetz %%al");
+  ACROSS("set behind a function", Zero,
+         "leaq -128(%%rsp), %%rsp\n\tcall 2f\n\tjmp 3f\n2:\tmovl $5, %%esi\n\ttestl %%esi, %%esi\n\t"
+         "ret\n3:\tsetb %%al\n\tleaq 128(%%rsp), %%rsp");
   ACROSS("set first", Zero, "movl $5, %%esi\n\tcmpl $6, %%esi\n\tsetb %%al");
   ACROSS("set by a test", Zero,
          "movw $5, %%si\n\tmovabsq $1, %%rdi\n\ttestl %%esi, %%esi\n\tsetz %%al");
@@ -59,6 +78,15 @@ int main(void) {
   // CHECK-NEXT: read behind an increment: 1 of 8 bits undefined
   // CHECK-NEXT: read behind a shift by nothing: 1 of 8 bits undefined
   // CHECK-NEXT: read behind a jump: 1 of 8 bits undefined
+  // CHECK-NEXT: read behind vectors: 1 of 8 bits undefined
+  // CHECK-NEXT: read behind others: 1 of 8 bits undefined
+  // CHECK-NEXT: read by a function: 1 of 8 bits undefined
+  // CHECK-NEXT: read behind a shift by 0: 1 of 8 bits undefined
+  // CHECK-NEXT: set by a shift: defined
+  // CHECK-NEXT: set by a product: defined
+  // CHECK-NEXT: set by numbers: defined
+  // CHECK-NEXT: set by counts: defined
+  // CHECK-NEXT: set behind a function: defined
   // CHECK-NEXT: set first: defined
   // CHECK-NEXT: set by a test: defined
   puts("taken");
@@ -70,12 +98,21 @@ int main(void) {
   // CHECK-NEXT: read behind an increment: 1 of 8 bits undefined
   // CHECK-NEXT: read behind a shift by nothing: 1 of 8 bits undefined
   // CHECK-NEXT: read behind a jump: 1 of 8 bits undefined
+  // CHECK-NEXT: read behind vectors: 1 of 8 bits undefined
+  // CHECK-NEXT: read behind others: 1 of 8 bits undefined
+  // CHECK-NEXT: read by a function: 1 of 8 bits undefined
+  // CHECK-NEXT: read behind a shift by 0: 1 of 8 bits undefined
+  // CHECK-NEXT: set by a shift: defined
+  // CHECK-NEXT: set by a product: defined
+  // CHECK-NEXT: set by numbers: defined
+  // CHECK-NEXT: set by counts: defined
+  // CHECK-NEXT: set behind a function: defined
   // CHECK-NEXT: set first: defined
   // CHECK-NEXT: set by a test: defined
   puts("not taken");
   across(*Undefined, 1);
   // CHECK: defined operand
-  // CHECK-COUNT-8: : defined
+  // CHECK-COUNT-17: : defined
   puts("defined operand");
   across(Defined, 0);
 
