@@ -234,10 +234,13 @@ public:
     return true;
   }
 
-  bool CallsOut = false; ///< there is a call of something that is not inline
+  const FunctionDecl *Self = nullptr; ///< whose body it is
+  bool CallsOut = false;              ///< there is a call of something that is not inline
   SmallVector<const Expr *, 8> Returned;
   llvm::DenseMap<const VarDecl *, SmallVector<const Expr *, 4>> Assigned;
   llvm::SmallPtrSet<const VarDecl *, 8> Changed;
+  /// Of pointers: is the value that they are declared with never read?
+  llvm::function_ref<bool(const VarDecl &)> IsInitDead;
 };
 
 /// What a function was seen to return.
@@ -283,7 +286,11 @@ static void addEvidence(const Expr &E, Conventions &All, const ReturnCollector &
     break;
   }
   if (const auto *Call = dyn_cast<CallExpr>(Stripped)) {
-    if (const FunctionDecl *Callee = Call->getDirectCallee())
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    // What a function returns by calling itself says nothing.
+    if (Callee && Callee->getCanonicalDecl() == Collected.Self)
+      return;
+    if (Callee)
       Result.Callees.push_back(All.get(*Callee));
     else
       Result.HasOther = true;
@@ -303,8 +310,14 @@ static void addEvidence(const Expr &E, Conventions &All, const ReturnCollector &
     Result.HasOther = true;
     return;
   }
-  for (const Expr *Value : Found->second)
+  for (const Expr *Value : Found->second) {
+    // A null that every path replaces is never returned. Of numbers even such a one shows what
+    // whoever wrote it takes for a failure.
+    if (Value == Variable->getInit() && Variable->getType()->isPointerType() &&
+        Collected.IsInitDead(*Variable))
+      continue;
     addEvidence(*Value, All, Collected, Seen, Context, Result);
+  }
 }
 
 /// The convention that the constants and the called functions agree upon; where they do not, the
@@ -346,6 +359,11 @@ static Convention judge(const Evidence &Seen, QualType Type) {
 
 Convention Conventions::inferFromBody(const FunctionDecl &Definition) {
   ReturnCollector Collected;
+  const auto IsInitDead = [&](const VarDecl &Variable) {
+    return Stores.get(Definition).contains({&Variable, nullptr});
+  };
+  Collected.IsInitDead = IsInitDead;
+  Collected.Self = Definition.getCanonicalDecl();
   Collected.TraverseStmt(Definition.getBody());
   // A function that calls nothing fails, if at all, for what it is given: who knows that it is
   // right (having asked for the type of a JSON node, say) need not ask again.
@@ -363,7 +381,7 @@ const Convention &Conventions::get(const FunctionDecl &Function) {
   if (const auto Found = Known.find(Key); Found != Known.end())
     return Found->second;
   const Convention Declared = getDeclared(Function);
-  Known[Key] = Declared; // What a recursive function returns by calling itself says nothing.
+  Known[Key] = Declared; // For functions that call each other.
 
   const FunctionDecl *Definition = nullptr;
   Convention Result = Declared;

@@ -5,6 +5,7 @@
 #define XENHC_SUPPORT_CONVENTIONS_H
 
 #include "ApiTable.h"
+#include "DeadStores.h"
 #include "Signs.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
@@ -54,7 +55,7 @@ struct Convention {
 class Conventions {
 public:
   Conventions(std::shared_ptr<const ApiTable> Table, clang::ASTContext &Context)
-      : Table(std::move(Table)), Context(Context) {}
+      : Table(std::move(Table)), Context(Context), Stores(Context) {}
 
   /// The convention of \p Function.
   const Convention &get(const clang::FunctionDecl &Function);
@@ -70,6 +71,7 @@ private:
 
   std::shared_ptr<const ApiTable> Table;
   clang::ASTContext &Context;
+  DeadStoreCache Stores;
   llvm::DenseMap<const clang::FunctionDecl *, Convention> Known;
 };
 

@@ -39,6 +39,12 @@ bool isNoCollector(const Expr *E) {
   return Member && Member->getMemberDecl()->getName() == "nogc_gc";
 }
 
+bool isNameOfRelease(StringRef Name) {
+  static const StringRef Endings[] = {"_put",     "_free",    "_close", "_finish", "_destroy",
+                                      "_dispose", "_release", "_unref", "_unmap",  "_cleanup"};
+  return llvm::any_of(Endings, [Name](StringRef E) { return Name.ends_with(E); });
+}
+
 bool isPlainMemory(QualType Type) {
   if (!Type->isPointerType())
     return false;
@@ -83,6 +89,9 @@ OwnershipFacts getDeclaredOwnership(const FunctionDecl &Function, const ApiTable
     Facts.GivesScratch = true;
   if (Facts.GivesScratch)
     Facts.GivesOwned = false;
+  if (Function.getNumParams() == 1 && Function.getParamDecl(0)->getType()->isPointerType() &&
+      isNameOfRelease(Function.getName()))
+    Facts.TakesBack = 1;
   if (isDisposer(Function)) {
     Facts.Disposes = 1;
     Facts.Ends = 0;

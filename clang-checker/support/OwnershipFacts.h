@@ -15,6 +15,7 @@ namespace xenhc {
 struct OwnershipFacts {
   uint16_t Ends = 0;          ///< releases the object that the argument is or points to
   uint16_t Disposes = 0;      ///< releases what the structure that it points to holds
+  uint16_t TakesBack = 0;     ///< by its name, may end the object: there has to be one, or none
   uint16_t NonNull = 0;       ///< ends the object, and does not stand being given none
   uint16_t Writes = 0;        ///< writes what the argument points to, whatever happens
   bool IsRealloc = false;     ///< ends the argument only if it succeeds
@@ -35,6 +36,9 @@ llvm::StringRef getRecordName(clang::QualType Type);
 
 /// Whether \p E stands for "not collected": the pseudo collector of the context, NOGC.
 bool isNoCollector(const clang::Expr *E);
+
+/// Whether a function's name says that its argument is done with: "..._put", "..._free".
+bool isNameOfRelease(llvm::StringRef Name);
 
 /// Whether \p Type is memory without a type of its own: what allocators return, and strings.
 bool isPlainMemory(clang::QualType Type);

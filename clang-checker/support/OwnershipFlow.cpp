@@ -10,13 +10,6 @@ namespace xenhc {
 /// Functions that call each other deeper than this are none that a reader follows either.
 static constexpr unsigned MaxCallDepth = 24;
 
-/// Whether a function's name says that its argument is done with.
-static bool isNameOfEnd(StringRef Name) {
-  static const StringRef Endings[] = {"_put",     "_free",    "_close", "_finish", "_destroy",
-                                      "_dispose", "_release", "_unref", "_unmap",  "_cleanup"};
-  return llvm::any_of(Endings, [Name](StringRef E) { return Name.ends_with(E); });
-}
-
 const OwnershipAnalysis::Summary &OwnershipAnalysis::summarise(const FunctionDecl &Function) {
   const FunctionDecl *Key = Function.getCanonicalDecl();
   if (const auto Known = this->Known.find(Key); Known != this->Known.end())
@@ -34,7 +27,7 @@ const OwnershipAnalysis::Summary &OwnershipAnalysis::summarise(const FunctionDec
   Result.Facts.Ends |= Seen.Ends & ~Result.Facts.Disposes;
   Result.Facts.Writes = Seen.Writes;
   Result.Facts.GivesOwned |= Seen.GivesOwned;
-  if (isNameOfEnd(Definition->getName()))
+  if (isNameOfRelease(Definition->getName()))
     Result.Facts.NonNull |= Seen.NonNull;
   return Result;
 }

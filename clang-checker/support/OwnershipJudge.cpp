@@ -190,11 +190,13 @@ void OwnershipWalk::judgeArgument(const CallExpr &Call, unsigned Index,
     return;
   }
   // What goes with an object that is released, its length first of all.
-  if (Facts.Ends && Argument.getType()->isIntegerType()) {
+  const bool IsLength = Facts.Ends && Argument.getType()->isIntegerType();
+  if (IsLength || (IsMasked && (Facts.TakesBack >> Index & 1))) {
     const std::optional<Held> Value = evaluate(Argument);
     if (Value && isUninitialised(Value->What))
       reportUninitialised(Value->What, Call, Argument);
-    return;
+    if (IsLength)
+      return;
   }
   judgeUse(Argument, /*IsReturned=*/false);
   judgeArray(Argument);

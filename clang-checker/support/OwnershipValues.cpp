@@ -199,11 +199,15 @@ bool OwnershipWalk::hasFailed(const CallExpr &Call) const {
   if (Found == BySymbol.end())
     return false;
   const uint8_t Signs = signsOf(Found->second);
-  const uint8_t Failure =
-      Callee ? Analysis.getConventions().get(*Callee).getFailureSigns() : uint8_t(0);
+  const Convention Form = Callee ? Analysis.getConventions().get(*Callee) : Convention();
+  const uint8_t Failure = Form.getFailureSigns();
+  // Whoever asks whether a status is 0 takes anything else for a failure.
+  if (Form.givesStatus())
+    return !(Signs & Zero) && (Signs & Failure);
   if (Failure)
     return (Signs & ~Failure) == 0;
-  // Of nobody known it is taken that 0 is success, and that a pointer is NULL if there is none.
+  // The same is taken of functions of which nothing is known, and that a pointer is NULL if there
+  // is none.
   return Call.getType()->isPointerType() ? Signs == Zero : !(Signs & Zero) && (Signs & Negative);
 }
 

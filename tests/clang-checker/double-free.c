@@ -300,6 +300,57 @@ out:
   return rc;
 }
 
+// A function that calls itself, and one of which its name alone says that it takes objects back.
+struct tree;
+struct tree *tree_new(int);
+int tree_put(struct tree *);
+
+static int convert(struct tree **out, int n) {
+  struct tree *inner;
+  int rc;
+  if (n == 0) {
+    *out = tree_new(0);
+    return *out ? 0 : -1;
+  }
+  rc = convert(&inner, n - 1);
+  if (rc)
+    return rc;
+  *out = inner;
+  return 0;
+}
+
+int bad_converted(int n) {
+  struct tree *root;
+  int rc = convert(&root, n);
+  if (rc)
+    goto out;
+  use(root);
+out:
+  // CHECK: c:[[@LINE+1]]:12: warning: 'root' is passed to 'tree_put', but nothing was stored there on some path
+  tree_put(root);
+  return rc;
+}
+// CHECK-NEXT: note: declared here without a value
+// CHECK-NEXT: note: 'convert' need not have set it when it fails
+
+int good_converted(int n) {
+  struct tree *root = 0;
+  int rc = convert(&root, n);
+  if (rc)
+    goto out;
+  use(root);
+out:
+  tree_put(root);
+  return rc;
+}
+
+// There may be several references: what the name says is not that the object has gone.
+void good_references(void) {
+  struct tree *t = tree_new(1);
+  tree_put(t);
+  tree_put(t);
+}
+
 int bad_null(void) {
   FILE *f = fopen("a", "r");
   int rc = -1;

@@ -76,6 +76,21 @@ static void fillIfThere(struct item *it) {
   if (it)
     it->next = it;
 }
+struct item *takeItem(int n);
+struct item *chooseItem(int n) {
+  struct item *made = NULL;
+  if (n)
+    made = takeItem(1);
+  else
+    made = takeItem(2);
+  return made;
+}
+struct item *perhapsItem(int n) {
+  struct item *made = NULL;
+  if (n)
+    made = takeItem(1);
+  return made;
+}
 void pointers(void) {
   char *text = strdup("x");
   text[0] = 'y'; // CHECK: :[[@LINE]]:3: warning: result of 'strdup' is dereferenced before it is tested; it returns NULL on failure
@@ -91,6 +106,9 @@ void pointers(void) {
   if (!d)
     abort();
   fill(d);
+  // The null that it is declared with is replaced on every path of the first.
+  chooseItem(5)->id = 5;
+  perhapsItem(6)->id = 6; // CHECK: :[[@LINE]]:3: warning: result of 'perhapsItem' is dereferenced before it is tested
 }
 void handles(void) {
   int a = open("a", O_RDONLY);
