@@ -18,6 +18,7 @@
 extern "C" {
 void *VG_(memset)(void *To, Int Byte, SizeT Size) { return std::memset(To, Byte, Size); }
 Int VG_(strcmp)(const HChar *A, const HChar *B) { return std::strcmp(A, B); }
+Int VG_(strncmp)(const HChar *A, const HChar *B, SizeT Size) { return std::strncmp(A, B, Size); }
 void *VG_(fnptr_to_fnentry)(void *Fn) { return Fn; }
 void VG_(tool_panic)(const HChar *Message) {
   std::fprintf(stderr, "operators: %s\n", Message);
@@ -41,8 +42,9 @@ bool follow::active() { return false; }
 bool follow::errorsActive() { return false; }
 bool follow::isReturnSite(Addr) { return false; }
 VG_REGPARM(1) UWord follow::returned(UWord) { std::abort(); }
-VG_REGPARM(1) void follow::wasRead(UWord) { std::abort(); }
+VG_REGPARM(0) void follow::compared(UWord, UWord, UWord, UWord) { std::abort(); }
 VG_REGPARM(1) void follow::wasAddress(UWord) { std::abort(); }
+VG_REGPARM(3) void follow::wasSize(UWord, UWord, UWord) { std::abort(); }
 VG_REGPARM(2) void follow::arrived(UWord, UWord) { std::abort(); }
 void stack::poison(Addr, SizeT, UWord) { std::abort(); }
 void stack::aligned(Addr, Addr, UWord) { std::abort(); }
