@@ -133,15 +133,16 @@ static bool isInBranch(const Stmt &S, ASTContext &Context) {
 
 void ResultWalk::judgeLostConstants() {
   for (const auto &[Id, Fate] : ConstantFates) {
-    if (Fate.IsRead || !Fate.LostBy || Fate.Name.empty())
+    if (Fate.IsRead || !Fate.LostBy || !Fate.Variable)
       continue;
     const Origin &From = Origins[Id];
-    // A default that is set before it is known how things go may be replaced on all paths.
-    if (!isInBranch(*From.Site, Context))
+    // A default that is set before it is known how things go may be replaced on all paths, if the
+    // variable is looked at at all.
+    if (!isInBranch(*From.Site, Context) && Text.AreRead.contains(Fate.Variable))
       continue;
-    ResultFinding &Finding =
-        report(ResultCheck::Convention, From.Site, 1, From.Site->getBeginLoc(),
-               "error " + nameOf(From) + " is put into '" + Fate.Name + "' but never looked at");
+    ResultFinding &Finding = report(ResultCheck::Convention, From.Site, 1, From.Site->getBeginLoc(),
+                                    "error " + nameOf(From) + " is put into '" +
+                                        Fate.Variable->getNameAsString() + "' but never looked at");
     if (Fate.LostBy != From.Site)
       Finding.Notes.emplace_back(Fate.LostBy->getBeginLoc(), "it is overwritten here");
   }

@@ -37,15 +37,26 @@ void ResultWalk::judgeErrnoStore(const Expr &RHS) {
              From);
 }
 
-void ResultWalk::judgeErrorText(const CallExpr &Call) {
+/// The argument that \p Call takes for an errno value, by the name of its parameter; null if none.
+static const Expr *getErrnoArgument(const CallExpr &Call) {
   const FunctionDecl &Callee = *Call.getDirectCallee();
-  if (!Callee.getIdentifier() || Call.getNumArgs() == 0)
+  const unsigned Count = std::min(Call.getNumArgs(), Callee.getNumParams());
+  for (unsigned I = 0; I < Count; ++I) {
+    const ParmVarDecl &Parameter = *Callee.getParamDecl(I);
+    const StringRef Name = Parameter.getName().ltrim('_');
+    const bool IsText = Callee.getIdentifier() && Callee.getName().contains("strerror");
+    if (Parameter.getType()->isIntegerType() &&
+        (Name == "errnum" || Name == "errnoval" || (IsText && Name != "buflen")))
+      return Call.getArg(I);
+  }
+  return nullptr;
+}
+
+void ResultWalk::judgeErrorText(const CallExpr &Call) {
+  const Expr *Argument = getErrnoArgument(Call);
+  if (!Argument)
     return;
-  const StringRef Name = Callee.getName();
-  const bool IsText = Name == "strerror" || Name == "strerror_r" || Name == "xc_strerror";
-  if (!IsText)
-    return;
-  const Expr &Number = *Call.getArg(Name == "xc_strerror" ? 1 : 0);
+  const Expr &Number = *Argument;
   const std::optional<Value> What = evaluate(Number);
   if (!What || Origins[What->From].What != Origin::Call)
     return;
@@ -97,6 +108,13 @@ static Convention::Kind getErrorForm(const Origin &From) {
   }
 }
 
+/// Whether an error message is printed in the block that \p Jump leaves.
+static bool isAfterMessage(const GotoStmt &Jump, ASTContext &Context) {
+  const DynTypedNodeList Parents = Context.getParents(Jump);
+  const auto *Block = Parents.empty() ? nullptr : Parents[0].get<CompoundStmt>();
+  return Block && llvm::any_of(Block->body(), [](const Stmt *S) { return printsError(*S); });
+}
+
 bool ResultWalk::holdsError() const {
   return llvm::any_of(State.Holdings, [this](const auto &H) {
     return Origins[H.Value.From].isError() && Places.isVariable(H.Key);
@@ -119,9 +137,13 @@ void ResultWalk::judgeReturn(const ReturnStmt &Return) {
     const bool IsStatus =
         Own == Convention::NegErrno || Own == Convention::MinusOne || Own == Convention::LibxlError;
     // A literal is a fault only if the failure is at hand in a variable.
-    if ((Failure.Form.givesStatus() ||
-         Failure.Form.isAnyOf({Convention::Descriptor, Convention::Mapping})) &&
-        (IsLiteral ? State.isHeld(*State.JumpedFor) && !holdsError() : IsStatus)) {
+    // That a pointer is null need not be a failure, unless the program says so.
+    const bool IsFailure =
+        Failure.Form.Form == Convention::Pointer
+            ? isAfterMessage(*State.FailureJump, Context)
+            : Failure.Form.givesStatus() ||
+                  Failure.Form.isAnyOf({Convention::Descriptor, Convention::Mapping});
+    if (IsFailure && (IsLiteral ? State.isHeld(*State.JumpedFor) && !holdsError() : IsStatus)) {
       ResultFinding &Finding =
           report(ResultCheck::Convention, State.FailureJump, 1, State.FailureJump->getBeginLoc(),
                  "after a failure of " + nameOf(Failure) + " '" + Function.getNameAsString() +
@@ -130,6 +152,8 @@ void ResultWalk::judgeReturn(const ReturnStmt &Return) {
       noteOrigin(Finding, Failure);
     }
   }
+  if (From.Form.Form == Convention::Bool && !What->IsNegated && isUntested(*What))
+    ReturnedTruths.try_emplace(From.Site, &Return);
   if (What->IsNegated || (factsOf(What->From).Signs & Negative) == 0)
     return;
   const Convention::Kind Form = getErrorForm(From);
@@ -149,11 +173,21 @@ void ResultWalk::judgeReturnedConventions() {
   if (IsStatus && (Declared.From == Convention::FromTable || Votes[Declared.Form] > 0)) {
     Own = Declared;
   } else {
-    if (Votes.size() < 2)
+    if (Votes.size() + !ReturnedTruths.empty() < 2 || Votes.empty())
       return;
     Own.Form = llvm::max_element(Votes, [](const auto &A, const auto &B) {
                  return A.second < B.second;
                })->first;
+  }
+  for (const auto &[Site, Return] : ReturnedTruths) {
+    const Origin &From = Origins[BySite.lookup(Site)];
+    ResultFinding &Finding =
+        report(ResultCheck::Convention, Site, 2, Site->getBeginLoc(),
+               "'" + Function.getNameAsString() + "' returns " + Own.describeFailure().str() +
+                   " on failure, but here the result of " + nameOf(From) + ", which is " +
+                   From.Form.describeFailure().str());
+    Finding.Call = cast<CallExpr>(Site);
+    Finding.Notes.emplace_back(Return->getBeginLoc(), "it is returned here");
   }
   std::map<Convention::Kind, const Expr *> FirstCall;
   for (const auto &[Site, Error] : Returned) {

@@ -58,6 +58,11 @@ void ResultWalk::judgeComparison(const BinaryOperator &Comparison) {
       Finding.Notes.emplace_back(Holder->getLocation(), "it is declared here");
       return;
     }
+    // A macro may be made for signed numbers as well.
+    if (Op == BO_LT && !At.isMacroID() && !Operand->getBeginLoc().isMacroID())
+      report(ResultCheck::Width, &Comparison, 1, At,
+             "a number of type '" + Operand->getType().getAsString() +
+                 "' is never negative: the test has no effect");
   }
   const std::optional<Value> What = evaluate(*Left);
   if (!What || Origins[What->From].What == Origin::Parameter)

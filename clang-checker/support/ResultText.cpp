@@ -45,6 +45,12 @@ public:
     }
     return true;
   }
+  bool VisitImplicitCastExpr(ImplicitCastExpr *Cast) {
+    if (Cast->getCastKind() == CK_LValueToRValue)
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(Cast->getSubExpr()->IgnoreParens()))
+        Text.AreRead.insert(Ref->getDecl());
+    return true;
+  }
   bool VisitVarDecl(VarDecl *Variable) {
     if (Variable->getInit())
       addHolder(*Variable, *Variable->getInit());

@@ -49,7 +49,7 @@ void ResultWalk::assign(std::optional<PlaceId> Where, const Expr *LHS, const Exp
   const VarDecl &Root = Places.getRoot(*Where);
   if (From.isError() && LHS && Places.isVariable(*Where) && Root.hasLocalStorage()) {
     factsOf(What->From).WasRead = false;
-    ConstantFates[What->From].Name = Places.getName(*Where);
+    ConstantFates[What->From].Variable = &Root;
   }
 }
 
@@ -106,11 +106,25 @@ void ResultWalk::stepUnary(const UnaryOperator &Unary) {
   }
 }
 
-/// Whether the function only looks at what its pointers point to: it prints.
-static bool isPrinter(const FunctionDecl &Callee) {
+bool isPrinter(const FunctionDecl &Callee) {
   return Callee.isVariadic() && Callee.getIdentifier() &&
          (Callee.getName().contains("log") || Callee.getName().contains("print") ||
           Callee.getName().contains("report"));
+}
+
+bool printsError(const Stmt &S) {
+  const auto *Call = dyn_cast<CallExpr>(&S);
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  return Callee && isPrinter(*Callee) && llvm::none_of(Call->arguments(), [](const Expr *E) {
+           // XTL_DEBUG and the like
+           const auto *Ref = dyn_cast<DeclRefExpr>(E->IgnoreParenCasts());
+           const auto *Level = Ref ? dyn_cast<EnumConstantDecl>(Ref->getDecl()) : nullptr;
+           static constexpr llvm::StringLiteral Lower[] = {"DEBUG",    "DETAIL", "VERBOSE",
+                                                           "PROGRESS", "INFO",   "NOTICE"};
+           return Level && llvm::any_of(Lower, [&](StringRef Word) {
+                    return Level->getName().ends_with(Word);
+                  });
+         });
 }
 
 void ResultWalk::forgetArguments(const CallExpr &Call) {

@@ -18,11 +18,18 @@ struct FunctionText {
   llvm::DenseMap<const clang::Stmt *, const clang::IfStmt *> IfOf;
   /// Variables that something whose failure is negative was assigned to.
   llvm::DenseSet<const clang::ValueDecl *> HoldErrors;
+  /// Variables whose value is used somewhere.
+  llvm::DenseSet<const clang::ValueDecl *> AreRead;
   /// Labels inside loops: to go there is to go on.
   llvm::DenseSet<const clang::LabelDecl *> InLoops;
 
   static FunctionText read(const clang::FunctionDecl &Function, Conventions &All);
 };
+
+/// Whether \p Callee only looks at what its pointers point to: it prints.
+bool isPrinter(const clang::FunctionDecl &Callee);
+/// Whether \p S is a call that prints an error message.
+bool printsError(const clang::Stmt &S);
 
 class ResultWalk : PathWalk<ResultState> {
 public:
@@ -100,7 +107,6 @@ private:
   PlaceTable Places;
   std::vector<Origin> Origins;
   llvm::DenseMap<const clang::Expr *, OriginId> BySite;
-  llvm::DenseMap<const clang::ParmVarDecl *, OriginId> ByParameter;
   std::map<uint8_t, OriginId> PlainConstants;
 
   /// The assignment that the block made last, and what it stored.
@@ -119,7 +125,7 @@ private:
   struct ConstantFate {
     bool IsRead = false;
     const clang::Stmt *LostBy = nullptr;
-    std::string Name;
+    const clang::VarDecl *Variable = nullptr;
   };
   llvm::MapVector<OriginId, ConstantFate> ConstantFates;
   /// What is returned, by place in the source.
@@ -129,6 +135,8 @@ private:
     const clang::ReturnStmt *Return;
   };
   llvm::MapVector<const clang::Expr *, ReturnedError> Returned;
+  /// Calls whose result, true or false, is returned untested, and where.
+  llvm::MapVector<const clang::Expr *, const clang::ReturnStmt *> ReturnedTruths;
 };
 
 } // namespace xenhc

@@ -16,6 +16,8 @@ _Bool xs_write(void *xs, const char *path);
 int libxl__nextid(libxl_ctx *ctx);
 void *osdep_map(int fd);
 int osdep_unmap(void *at);
+enum level { XTL_DEBUG, XTL_ERROR };
+void log_line(enum level level, int errnoval, const char *format, ...);
 
 //===- Comparisons ---===//
 
@@ -205,6 +207,66 @@ out:
   return 0;
 }
 
+static int silentAfterNull(libxl_ctx *ctx, int n) {
+  int rc = libxl__nextid(ctx);
+  if (rc < 0)
+    goto out;
+  rc = 0;
+  if (!libxl_list_vm(ctx, &n)) {
+    log_line(XTL_ERROR, -1, "no list");
+    goto out; // CHECK: :[[@LINE]]:5: warning: after a failure of 'libxl_list_vm' 'silentAfterNull' returns 0, which says that it has succeeded
+  }
+  // Nothing there, and nothing wrong with that.
+  if (!libxl_list_vm(ctx, &n))
+    goto out;
+  if (!libxl_list_vm(ctx, &n)) {
+    log_line(XTL_DEBUG, -1, "none");
+    goto out;
+  }
+  if (n)
+    rc = ERROR_FAIL;
+out:
+  return rc;
+}
+static int neverLookedAt(xc_interface *xch) {
+  int rc;
+  rc = ERROR_FAIL; // CHECK: :[[@LINE]]:8: warning: error 'ERROR_FAIL' is put into 'rc' but never looked at
+  if (xc_domain_pause(xch, 1))
+    goto out;
+  rc = 0;
+out:
+  return 0;
+}
+
+//===- Logs, and truths ---===//
+
+void logged(xc_interface *xch, libxl_ctx *ctx) {
+  int r = xc_domain_pause(xch, 1);
+  if (r)
+    log_line(XTL_ERROR, r, "pause"); // CHECK: :[[@LINE]]:25: warning: the result of 'xc_domain_pause' is taken for an errno value; it returns -1 with errno on failure
+  r = libxl__nextid(ctx);
+  if (r < 0)
+    log_line(XTL_ERROR, -1, "nextid");
+  r = xlu_cfg_readfile(0, "x");
+  if (r)
+    log_line(XTL_ERROR, r, "read");
+  if (xc_domain_pause(xch, 2))
+    log_line(XTL_ERROR, errno, "pause");
+}
+static int truthAsStatus(void *xs, const char *path) {
+  int rc;
+  if (!path)
+    return -EIO;
+  rc = xs_write(xs, path); // CHECK: :[[@LINE]]:8: warning: 'truthAsStatus' returns a negative errno value on failure, but here the result of 'xs_write', which is false
+  return rc;
+}
+static int truthTested(void *xs, const char *path) {
+  if (!path)
+    return -EIO;
+  return xs_write(xs, path) ? 0 : -errno;
+}
+static int truthAsTruth(void *xs, const char *path) { return path && xs_write(xs, path); }
+
 //===- What only a failure gives ---===//
 
 void *unmapsNull(int fd) {
@@ -221,5 +283,6 @@ void unmapsRight(int fd, int n) {
 
 int useAll(xc_interface *xch) {
   return mixed(xch, 1) || notMixed(xch, 1) || lostConstant(xch, 1) || defaultConstant(xch, 1) ||
-         successAfterFailure(xch, 1) || literalAfterFailure(xch, 1);
+         successAfterFailure(xch, 1) || literalAfterFailure(xch, 1) || silentAfterNull(0, 1) ||
+         neverLookedAt(xch) || truthAsStatus(0, 0) || truthTested(0, 0) || truthAsTruth(0, 0);
 }

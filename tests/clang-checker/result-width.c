@@ -60,3 +60,11 @@ int truncated(xc_interface *xch, uint32_t domid) {
     return -1;
   return do_memory_op(xch, XENMEM_machphys_mapping, &domid, sizeof(domid));
 }
+int withoutEffect(unsigned long size, unsigned long delta, uint32_t kind, int number) {
+  if (size - delta < 0) // CHECK: :[[@LINE]]:20: warning: a number of type 'unsigned long' is never negative: the test has no effect
+    return 1;
+  if (kind < 0 || kind > 3) // CHECK: :[[@LINE]]:12: warning: a number of type 'uint32_t' is never negative: the test has no effect
+    return 2;
+#define IS_NEGATIVE(x) ((x) < 0)
+  return number < 0 || IS_NEGATIVE(kind) || size <= 0;
+}
