@@ -98,6 +98,7 @@ startVm() {
     ) &
     Pump=$!
   fi
+  [ -z "$CountInstructions" ] || Arguments+=(-icount 'shift=0,sleep=off')
   [ -z "$ShareDir" ] ||
     Arguments+=(-virtfs "local,path=$ShareDir,mount_tag=host,security_model=none,readonly=on")
   : >"$TempDir/console"
@@ -187,6 +188,7 @@ bringResults() {
 # Starts the VM, once more if it hangs before it is ready, and turns its outcome into our exit.
 driveVm() {
   local Limit=$1 Deadline Try
+  [ -z "$CountInstructions" ] || ReadyLimit=$((3 * ReadyLimit))
   [ "$Limit" -gt 0 ] || Limit=100000000
   Deadline=$((SECONDS + Limit))
   for Try in first second; do
