@@ -94,7 +94,7 @@ void UncheckedErrnoCheck::check(const MatchFinder::MatchResult &Result) {
       llvm::is_contained(AllowedFunctions, Function->getName()))
     return;
   Sources = Result.SourceManager;
-  const Convention &Form = getAnalysis().getConventions().get(*Function);
+  const Convention Form = getAnalysis().getConventions().get(*Call);
   const bool IsUnlisted = Form.From != Convention::FromTable && !Form.MustUse;
   switch (Form.Form) {
   case Convention::NegErrno:

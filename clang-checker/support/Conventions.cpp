@@ -334,10 +334,12 @@ static Convention judge(const Evidence &Seen, QualType Type) {
     return Result;
 
   bool CalleesAgree = true;
+  bool IsPassedNegative = false;
   Convention::Kind Shared = Convention::Unknown;
   bool HasPositive = Seen.HasOther || Seen.HasNumber;
   for (const Convention &C : Seen.Callees) {
     HasPositive |= C.HasPositive;
+    IsPassedNegative |= C.isNegativeOnFailure();
     if (C.Form == Convention::Unknown || C.Form == Convention::Cannot)
       continue;
     CalleesAgree &= Shared == Convention::Unknown || Shared == C.Form;
@@ -350,7 +352,7 @@ static Convention judge(const Evidence &Seen, QualType Type) {
   else if (Seen.MinusOnes)
     Result.Form = Convention::MinusOne;
   else if (Seen.PosErrnos && !Seen.HasOther)
-    Result.Form = Convention::PosErrno;
+    Result.Form = IsPassedNegative ? Convention::Unknown : Convention::PosErrno;
   else if (CalleesAgree)
     Result.Form = Shared == Convention::Pointer ? Convention::Unknown : Shared;
   Result.HasPositive = HasPositive;
@@ -376,6 +378,34 @@ Convention Conventions::inferFromBody(const FunctionDecl &Definition) {
   return judge(Seen, Definition.getReturnType().getCanonicalType());
 }
 
+namespace {
+
+class CalleeCollector : public RecursiveASTVisitor<CalleeCollector> {
+public:
+  explicit CalleeCollector(llvm::DenseSet<const FunctionDecl *> &Called) : Called(Called) {}
+
+  bool VisitCallExpr(CallExpr *Call) {
+    if (const FunctionDecl *Callee = Call->getDirectCallee())
+      Called.insert(Callee->getCanonicalDecl());
+    return true;
+  }
+
+private:
+  llvm::DenseSet<const FunctionDecl *> &Called;
+};
+
+} // namespace
+
+bool Conventions::isOnlyPointedTo(const FunctionDecl &Function) {
+  if (Function.isExternallyVisible())
+    return false;
+  if (!Called) {
+    Called.emplace();
+    CalleeCollector(*Called).TraverseAST(Context);
+  }
+  return !Called->contains(Function.getCanonicalDecl());
+}
+
 const Convention &Conventions::get(const FunctionDecl &Function) {
   const FunctionDecl *Key = Function.getCanonicalDecl();
   if (const auto Found = Known.find(Key); Found != Known.end())
@@ -396,6 +426,25 @@ const Convention &Conventions::get(const FunctionDecl &Function) {
     }
   }
   return Known[Key] = Result;
+}
+
+Convention Conventions::get(const CallExpr &Call) {
+  const FunctionDecl &Callee = *Call.getDirectCallee();
+  Convention Result = get(Callee);
+  const xenhc_db_function *Entry = Table->find(Callee);
+  if (!Entry || Result.From != Convention::FromTable)
+    return Result;
+  for (unsigned I = 0; I < std::min(Call.getNumArgs(), 8U); ++I) {
+    const bool IsSafeZero = Entry->safe_if_zero & (1U << I);
+    const bool IsSafeNonzero = Entry->safe_if_nonzero & (1U << I);
+    Expr::EvalResult Value;
+    if ((IsSafeZero || IsSafeNonzero) && Call.getArg(I)->EvaluateAsInt(Value, Context) &&
+        (Value.Val.getInt() == 0 ? IsSafeZero : IsSafeNonzero)) {
+      Result.Form = Convention::Cannot;
+      Result.MustUse = false;
+    }
+  }
+  return Result;
 }
 
 } // namespace xenhc

@@ -9,8 +9,11 @@
 #include "Signs.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
+#include "clang/AST/Expr.h"
 #include "llvm/ADT/DenseMap.h"
+#include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/STLExtras.h"
+#include <optional>
 
 namespace xenhc {
 
@@ -60,9 +63,17 @@ public:
   /// The convention of \p Function.
   const Convention &get(const clang::FunctionDecl &Function);
 
+  /// The convention of \p Call, which may not be able to fail because of its arguments, or need not
+  /// be asked. It calls a function by its name.
+  Convention get(const clang::CallExpr &Call);
+
   /// The convention that \p Function's own body ought to keep: what the database or its name says
   /// of it, whatever the body does. The names of functions with internal linkage say nothing.
   Convention getDeclared(const clang::FunctionDecl &Function) const;
+
+  /// Whether \p Function is only ever called through pointers, so that nobody who calls it can
+  /// tell its failures from those of other functions. False for functions with external linkage.
+  bool isOnlyPointedTo(const clang::FunctionDecl &Function);
 
   const ApiTable &getTable() const { return *Table; }
 
@@ -73,6 +84,8 @@ private:
   clang::ASTContext &Context;
   DeadStoreCache Stores;
   llvm::DenseMap<const clang::FunctionDecl *, Convention> Known;
+  /// The functions that are called by their names, once that was asked for.
+  std::optional<llvm::DenseSet<const clang::FunctionDecl *>> Called;
 };
 
 } // namespace xenhc

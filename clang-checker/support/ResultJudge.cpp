@@ -5,6 +5,7 @@
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
+#include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/ADT/StringSet.h"
 
 using namespace clang;
@@ -94,10 +95,17 @@ void ResultWalk::judgeLoss(OriginId Id, const Stmt &By) {
   }
   if (!From.Form.givesStatus() || !isUntested({Id}))
     return;
+  // What stays after the function may be looked at later. What the next round of a loop replaces is
+  // lost if it says how things went; other things may not have been needed in this round.
   unsigned Holders = 0;
+  bool IsLost = false;
   for (const auto &H : State.Holdings)
-    Holders += H.Value.From == Id;
-  if (Holders != 1)
+    if (H.Value.From == Id) {
+      ++Holders;
+      const VarDecl &Root = Places.getRoot(H.Key);
+      IsLost = Root.hasLocalStorage() && (&By != From.Site || isStatusName(Root.getName()));
+    }
+  if (Holders != 1 || !IsLost)
     return;
   ResultFinding &Finding = report(
       ResultCheck::Unchecked, From.Site, 2, From.Site->getBeginLoc(),
@@ -183,12 +191,74 @@ void ResultWalk::judgeIndex(const Expr &Index) {
              From);
 }
 
+namespace {
+
+/// Whether a statement mentions one of some variables and members.
+class MentionFinder : public RecursiveASTVisitor<MentionFinder> {
+public:
+  explicit MentionFinder(const llvm::SmallPtrSetImpl<const ValueDecl *> &Wanted) : Wanted(Wanted) {}
+
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) { return !Wanted.contains(Ref->getDecl()); }
+  bool VisitMemberExpr(MemberExpr *Member) { return !Wanted.contains(Member->getMemberDecl()); }
+
+private:
+  const llvm::SmallPtrSetImpl<const ValueDecl *> &Wanted;
+};
+
+} // namespace
+
+static const Expr *getCondition(const Stmt &S) {
+  if (const auto *If = dyn_cast<IfStmt>(&S))
+    return If->getCond();
+  if (const auto *For = dyn_cast<ForStmt>(&S))
+    return For->getCond();
+  const auto *While = dyn_cast<WhileStmt>(&S);
+  return While ? While->getCond() : nullptr;
+}
+
+bool ResultWalk::isBoundedByCount(const Origin &From, const Expr &Use) {
+  // x_list and x_list_free set the length to 0 if there is no list; older pairs (libxl_list_vm and
+  // libxl_vminfo_list_free) leave it alone.
+  const xenhc_db_function *Entry = From.Callee ? All.getTable().find(*From.Callee) : nullptr;
+  if (!Entry || !From.Callee->getName().ends_with("_list") ||
+      All.getTable().getReleaser(*Entry) != (From.Callee->getName() + "_free").str())
+    return false;
+  llvm::SmallPtrSet<const ValueDecl *, 4> Counts;
+  for (const Expr *Argument : cast<CallExpr>(From.Site)->arguments())
+    if (const auto *Unary = dyn_cast<UnaryOperator>(Argument->IgnoreParenCasts());
+        Unary && Unary->getOpcode() == UO_AddrOf) {
+      const Expr *Given = Unary->getSubExpr()->IgnoreParens();
+      if (const auto *Ref = dyn_cast<DeclRefExpr>(Given))
+        Counts.insert(Ref->getDecl());
+      else if (const auto *Member = dyn_cast<MemberExpr>(Given))
+        Counts.insert(Member->getMemberDecl());
+    }
+  MentionFinder Finder(Counts);
+  DynTypedNode Node = DynTypedNode::create(Use);
+  while (!Node.get<FunctionDecl>()) {
+    const auto *S = Node.get<Stmt>();
+    const Expr *Condition = S ? getCondition(*S) : nullptr;
+    // find(list, length, ...)
+    if (S == &Use && isa<CallExpr>(Use))
+      Condition = &Use;
+    if (Condition && !Finder.TraverseStmt(const_cast<Expr *>(Condition)))
+      return true;
+    const DynTypedNodeList Parents = Context.getParents(Node);
+    if (Parents.empty())
+      return false;
+    Node = Parents[0];
+  }
+  return false;
+}
+
 void ResultWalk::judgeDereference(const Expr &Pointer) {
   const std::optional<Value> What = evaluate(Pointer);
   if (!What || !isUntested(*What) ||
       !Origins[What->From].Form.isAnyOf({Convention::Pointer, Convention::Mapping}))
     return;
   const Origin &From = Origins[What->From];
+  if (isBoundedByCount(From, Pointer))
+    return;
   noteOrigin(report(ResultCheck::Unchecked, From.Site, 3, Pointer.getBeginLoc(),
                     "result of " + nameOf(From) +
                         " is dereferenced before it is tested; it returns " +
@@ -275,9 +345,18 @@ static bool releases(const FunctionDecl &Callee, const Origin &From) {
   return Name.contains("unmap");
 }
 
+/// Whether \p Callee is asked what kind of thing its argument is.
+static bool isPredicate(const FunctionDecl &Callee) {
+  return Callee.getReturnType()->isIntegerType() &&
+         (Callee.getName().starts_with("is_") || Callee.getName().contains("_is_"));
+}
+
 void ResultWalk::judgeArguments(const CallExpr &Call, const FunctionDecl &Callee) {
   if (!Callee.getIdentifier())
     return;
+  // What a function of the program's own makes of a bad handle is not known here.
+  const bool IsLibrary = Context.getSourceManager().isInSystemHeader(Callee.getLocation()) ||
+                         Callee.getBuiltinID() || All.getTable().find(Callee);
   for (unsigned I = 0; I < Call.getNumArgs(); ++I) {
     const Expr &Argument = *Call.getArg(I);
     const std::optional<Value> What = evaluate(Argument);
@@ -311,15 +390,18 @@ void ResultWalk::judgeArguments(const CallExpr &Call, const FunctionDecl &Callee
       continue;
     }
     const QualType Type = Callee.getParamDecl(I)->getType();
-    if (IsHandle && !releases(Callee, From)) {
+    if (IsHandle && IsLibrary && !releases(Callee, From)) {
       noteOrigin(report(ResultCheck::Unchecked, From.Site, 3, Argument.getBeginLoc(),
                         "result of " + nameOf(From) + " is passed to '" + Callee.getNameAsString() +
                             "' before it is tested; it returns " + Failure + " on failure"),
                  From);
       // Some functions take a bad handle, and their caller looks at it afterwards.
       Candidates.find(From.Site)->second.UnlessTested = What->From;
+    } else if (isPredicate(Callee) && !followsParameter(Callee, I)) {
+      factsOf(What->From).WasTested = true;
     } else if (From.Form.Form == Convention::Pointer &&
-               (isStringFunction(Callee) || followsParameter(Callee, I))) {
+               (isStringFunction(Callee) || followsParameter(Callee, I)) &&
+               !isBoundedByCount(From, Call)) {
       noteOrigin(report(ResultCheck::Unchecked, From.Site, 3, Argument.getBeginLoc(),
                         "result of " + nameOf(From) + " is passed to '" + Callee.getNameAsString() +
                             "', which dereferences it, before it is tested; it returns " + Failure +

@@ -189,7 +189,9 @@ void ResultWalk::judgeReturnedConventions() {
     Finding.Call = cast<CallExpr>(Site);
     Finding.Notes.emplace_back(Return->getBeginLoc(), "it is returned here");
   }
-  std::map<Convention::Kind, const Expr *> FirstCall;
+  if (All.isOnlyPointedTo(Function))
+    return;
+  std::map<Convention::Kind, const Expr *> FirstOf;
   for (const auto &[Site, Error] : Returned) {
     if (Error.Form == Own.Form)
       continue;
@@ -197,15 +199,14 @@ void ResultWalk::judgeReturnedConventions() {
     Given.Form = Error.Form;
     const Origin &From = Origins[Error.From];
     const bool IsCall = From.What == Origin::Call;
-    // A function that passes on what several calls give has one fault, not several.
-    if (const auto First = FirstCall.find(Error.Form); IsCall && First != FirstCall.end()) {
+    // A function that does so in several places has one fault, not several.
+    if (const auto [First, IsNew] = FirstOf.try_emplace(Error.Form, Site); !IsNew) {
       Candidates.find(First->second)
           ->second.Finding.Notes.emplace_back(Site->getBeginLoc(),
-                                              "and here the result of " + nameOf(From));
+                                              (IsCall ? "and here the result of " : "and here ") +
+                                                  nameOf(From));
       continue;
     }
-    if (IsCall)
-      FirstCall[Error.Form] = Site;
     ResultFinding &Finding = report(ResultCheck::Convention, Site, 2, Site->getBeginLoc(),
                                     "'" + Function.getNameAsString() + "' returns " +
                                         Own.describeFailure().str() + " on failure, but here " +

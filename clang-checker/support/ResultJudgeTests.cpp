@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ResultWalk.h"
 
+#include "clang/AST/ParentMapContext.h"
+
 using namespace clang;
 
 namespace xenhc {
@@ -20,6 +22,18 @@ static bool canEqual(const Convention &Form, ErrorValue Value) {
   default:
     return true;
   }
+}
+
+/// Whether the program ends if \p Comparison turns out true: who writes that knows that it cannot.
+static bool isAssertion(const BinaryOperator &Comparison, ASTContext &Context) {
+  const DynTypedNodeList Parents = Context.getParents(Comparison);
+  const auto *If = Parents.empty() ? nullptr : Parents[0].get<IfStmt>();
+  const Stmt *Then = If && If->getCond() == &Comparison ? If->getThen() : nullptr;
+  if (const auto *Block = dyn_cast_or_null<CompoundStmt>(Then))
+    Then = Block->size() == 1 ? Block->body_front() : nullptr;
+  const auto *Call = dyn_cast_or_null<CallExpr>(Then);
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  return Callee && Callee->isNoReturn() && Call->getNumArgs() == 0;
 }
 
 void ResultWalk::judgeComparison(const BinaryOperator &Comparison) {
@@ -90,7 +104,7 @@ void ResultWalk::judgeComparison(const BinaryOperator &Comparison) {
       Finding.Fixes.push_back(
           FixItHint::CreateReplacement(SourceRange(At, At), Op == BO_GT ? ">=" : "<"));
   } else if (From.Form.isAnyOf({Convention::Bool, Convention::PosErrno}) && IsOrder &&
-             Number == 0 && (Op == BO_LT || Op == BO_GE)) {
+             Number == 0 && (Op == BO_LT || Op == BO_GE) && !isAssertion(Comparison, Context)) {
     noteOrigin(report(ResultCheck::Convention, Operand, 0, At,
                       "result of " + nameOf(From) + " is never negative; it returns " + Failure +
                           " on failure"),

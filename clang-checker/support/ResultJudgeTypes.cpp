@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ResultWalk.h"
 
+#include "clang/AST/ParentMapContext.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 
@@ -26,6 +27,29 @@ static const Expr *findWideOperation(const CallExpr &Call, const ApiTable &Table
     }
   }
   return nullptr;
+}
+
+/// Whether the assignment to \p LHS is compared with -1 as it stands, which finds -1 in an unsigned
+/// int as well: if ((port = f()) == -1).
+static bool isAskedForMinusOne(const Expr &LHS, ASTContext &Context) {
+  DynTypedNode Node = DynTypedNode::create(LHS);
+  for (bool IsAssigned = false;;) {
+    const DynTypedNodeList Parents = Context.getParents(Node);
+    const auto *Parent = Parents.empty() ? nullptr : Parents[0].get<Expr>();
+    if (!Parent)
+      return false;
+    if (const auto *Binary = dyn_cast<BinaryOperator>(Parent)) {
+      if (IsAssigned)
+        return Binary->isEqualityOp() &&
+               classifyErrorValue(*Binary->getRHS(), Context) == ErrorValue::MinusOne;
+      if (Binary->getOpcode() != BO_Assign)
+        return false;
+      IsAssigned = true;
+    } else if (!isa<ParenExpr, ImplicitCastExpr>(Parent)) {
+      return false;
+    }
+    Node = Parents[0];
+  }
 }
 
 void ResultWalk::judgeStore(const Expr &RHS, QualType To, const Expr *LHS,
@@ -81,7 +105,7 @@ void ResultWalk::judgeStore(const Expr &RHS, QualType To, const Expr *LHS,
     return;
   }
   if (!isUntested(*What) || !From.Form.isNegativeOnFailure() ||
-      (IsCast && Given->isUnsignedIntegerType()))
+      (IsCast && Given->isUnsignedIntegerType()) || (LHS && isAskedForMinusOne(*LHS, Context)))
     return;
   ResultFinding &Finding = report(
       ResultCheck::Width, From.Site, 2, RHS.getBeginLoc(),

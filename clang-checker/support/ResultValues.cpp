@@ -13,7 +13,7 @@ OriginId ResultWalk::getOrigin(const CallExpr &Call) {
   From.Site = &Call;
   From.Callee = Call.getDirectCallee();
   if (From.Callee)
-    From.Form = All.get(*From.Callee);
+    From.Form = All.get(Call);
   From.Signs = From.Form.getSigns();
   Origins.push_back(From);
   return At->second;

@@ -175,6 +175,10 @@ static bool mayChangeErrno(const FunctionDecl &Callee, const Convention &Form) {
   }
 }
 
+static bool isStreamWriter(const FunctionDecl &Callee) {
+  return Callee.getIdentifier() && (Callee.getName() == "fwrite" || Callee.getName() == "fputs");
+}
+
 void ResultWalk::stepCall(const CallExpr &Call) {
   const FunctionDecl *Callee = Call.getDirectCallee();
   if (Callee && Callee->getBuiltinID() == Builtin::BI__builtin_expect)
@@ -197,6 +201,9 @@ void ResultWalk::stepCall(const CallExpr &Call) {
   }
   State.Known.erase(Id);
   if (State.Failed == Id)
+    State.Failed.reset();
+  // What is written to a stream has its own failure, which is seen by the number of bytes.
+  if (isStreamWriter(*Callee))
     State.Failed.reset();
   if (State.Failed && !State.Clobber && mayChangeErrno(*Callee, Origins[Id].Form))
     State.Clobber = &Call;
@@ -332,7 +339,7 @@ static bool isInside(const Stmt &Inner, const Stmt &Outer, const SourceManager &
 
 bool ResultWalk::leave(const CFGBlock &Block, const Expr *Condition) {
   if (const auto *Goto = dyn_cast_or_null<GotoStmt>(Block.getTerminatorStmt());
-      Goto && State.Failed && State.FailedIn &&
+      Goto && State.Failed && State.FailedIn && !Text.InLoops.contains(Goto->getLabel()) &&
       isInside(*Goto, *State.FailedIn, Context.getSourceManager())) {
     State.FailureJump = Goto;
     State.JumpedFor = State.Failed;

@@ -75,6 +75,9 @@ private:
   /// Whether the value may be a failure as well as not, and nobody has looked.
   bool isUntested(Value What);
   bool isKnownFailure(Value What);
+  /// Whether \p Use, of the list that \p From gave together with its length, stands where the
+  /// length is looked at: a list that there is not has the length 0.
+  bool isBoundedByCount(const Origin &From, const clang::Expr &Use);
   void judgeArithmetic(const clang::BinaryOperator &Binary);
   void judgeComparison(const clang::BinaryOperator &Comparison);
   void judgeTruth(const clang::Expr &Condition);

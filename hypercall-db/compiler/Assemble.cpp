@@ -356,6 +356,8 @@ void Assembler::addTables() {
                             (F.Releaser.empty() ? 0 : XENHC_FUNCTION_CALLER_OWNS));
     Element.frees = F.Frees;
     Element.nonnull = F.NonNull;
+    Element.safe_if_zero = uint8_t(F.SafeIfZero);
+    Element.safe_if_nonzero = uint8_t(F.SafeIfNonzero);
     Out.Functions.push_back(Element);
   }
 }

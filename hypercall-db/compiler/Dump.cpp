@@ -249,6 +249,12 @@ void Dumper::dumpTables() {
     for (unsigned Arg = 0; Arg < 16; ++Arg)
       if (F.nonnull & (1u << Arg))
         OS << ", needs " << Arg;
+    for (unsigned Arg = 0; Arg < 8; ++Arg) {
+      if (F.safe_if_zero & (1u << Arg))
+        OS << ", safe if " << Arg << " is 0";
+      if (F.safe_if_nonzero & (1u << Arg))
+        OS << ", safe if " << Arg << " is not 0";
+    }
     OS << '\n';
   }
 }

@@ -225,8 +225,10 @@ struct Function {
   unsigned Convention = 0; ///< enum xenhc_db_convention
   bool MustUse = false;
   Name Releaser;
-  uint16_t Frees = 0;   ///< mask of arguments
-  uint16_t NonNull = 0; ///< likewise, of those that must not be null
+  uint16_t Frees = 0;         ///< mask of arguments
+  uint16_t NonNull = 0;       ///< likewise, of those that must not be null
+  uint16_t SafeIfZero = 0;    ///< likewise, of those that make the call safe if they are 0
+  uint16_t SafeIfNonzero = 0; ///< likewise, if they are not
 };
 
 /// Functions of one file of Xen's own tools and libraries that issue an operation.

@@ -263,9 +263,9 @@ void Parser::parseFunctions(const YamlNode &Root) {
     F.MustUse = Map.flag("must-use");
     F.Releaser = Map.name("releaser");
     Map.name("note");
-    const auto ReadMask = [&](const char *Key, uint16_t &Mask) {
+    const auto ReadMask = [&](const char *Key, uint16_t &Mask, unsigned Last = 15) {
       Map.items(Key, [&](const YamlNode &Arg) {
-        if (auto Number = readNumber(Arg, 15, Diags))
+        if (auto Number = readNumber(Arg, Last, Diags))
           Mask |= uint16_t(1u << *Number);
         else
           Map.fail();
@@ -273,6 +273,8 @@ void Parser::parseFunctions(const YamlNode &Root) {
     };
     ReadMask("frees", F.Frees);
     ReadMask("nonnull", F.NonNull);
+    ReadMask("safe-if-zero", F.SafeIfZero, 7);
+    ReadMask("safe-if-nonzero", F.SafeIfNonzero, 7);
     const bool Override = Map.flag("override");
     if (Map.finish())
       (Override ? Db.Over.Functions : Db.Functions).push_back(std::move(F));

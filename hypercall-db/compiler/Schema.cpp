@@ -272,6 +272,10 @@ static constexpr KeySpec FunctionKeys[] = {
     {"releaser", FormWord, "The caller owns the result; this function releases it."},
     {"frees", listOf(FormNumber), "Arguments, from 0, that the call releases."},
     {"nonnull", listOf(FormNumber), "Arguments, from 0, that must not be NULL."},
+    {"safe-if-zero", listOf(FormNumber),
+     "Arguments, from 0 to 7: if one is 0, no failure has to be handled."},
+    {"safe-if-nonzero", listOf(FormNumber),
+     "Arguments, from 0 to 7: if one is not 0, no failure has to be handled."},
     XENHC_NOTE,
     XENHC_OVERRIDE,
 };

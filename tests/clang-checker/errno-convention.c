@@ -5,6 +5,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -47,6 +49,32 @@ int comparedWithSeveral(xc_interface *xch, libxl_ctx *ctx, int n) {
     rc = libxl_domain_pause(ctx, 1, 0);
   return rc == ERROR_ABORTED;
 }
+// Who ends the program knows that it cannot be; who does something else does not.
+void assertedNotNegative(void) {
+  int rc = xlu_cfg_readfile(0, "x");
+  if (rc < 0)
+    abort();
+  else if (rc > 0)
+    exit(rc);
+}
+int handledNegative(void) {
+  int rc = xlu_cfg_readfile(0, "x");
+  if (rc < 0) // CHECK: :[[@LINE]]:10: warning: result of 'xlu_cfg_readfile' is never negative
+    return 1;
+  return 0;
+}
+// It gives a positive errno value, and what another function says, which is negative.
+static int eitherSign(xc_interface *xch, int n) {
+  int rc;
+  if (n == 1) {
+    rc = ENOSPC;
+    goto out;
+  }
+  rc = xc_domain_pause(xch, n);
+out:
+  return rc;
+}
+int eitherSignTested(xc_interface *xch) { return eitherSign(xch, 2) < 0; }
 int neverNegative(void *xs, libxl_ctx *ctx, int n) {
   if (xs_write(xs, "a") < 0) // CHECK: :[[@LINE]]:25: warning: result of 'xs_write' is never negative; it returns false on failure
     return 1;
@@ -198,6 +226,17 @@ static int successAfterFailure(xc_interface *xch, int n) {
 out:
   return rc;
 }
+static int goesOnAfterFailure(xc_interface *xch, int n) {
+  for (int i = 0; i < n; ++i) {
+    int rc = xc_domain_pause(xch, i);
+    if (rc < 0)
+      goto next;
+    report(1);
+  next:
+    report(2);
+  }
+  return 0;
+}
 static int literalAfterFailure(xc_interface *xch, int n) {
   int rc = xc_domain_pause(xch, n);
   if (rc < 0)
@@ -284,5 +323,41 @@ void unmapsRight(int fd, int n) {
 int useAll(xc_interface *xch) {
   return mixed(xch, 1) || notMixed(xch, 1) || lostConstant(xch, 1) || defaultConstant(xch, 1) ||
          successAfterFailure(xch, 1) || literalAfterFailure(xch, 1) || silentAfterNull(0, 1) ||
-         neverLookedAt(xch) || truthAsStatus(0, 0) || truthTested(0, 0) || truthAsTruth(0, 0);
+         neverLookedAt(xch) || truthAsStatus(0, 0) || truthTested(0, 0) || truthAsTruth(0, 0) ||
+         goesOnAfterFailure(xch, 1);
+}
+
+//===- Two conventions in one function ---===//
+
+// One report, whose notes show the other places.
+int xc_domain_describe(xc_interface *xch, int n) {
+  if (n == 1)
+    return -EINVAL; // CHECK: :[[@LINE]]:12: warning: 'xc_domain_describe' returns -1 with errno on failure, but here '-EINVAL'
+  if (n == 2)
+    return -ENOMEM; // CHECK: :[[@LINE]]:12: note: and here '-ENOMEM'
+  if (xc_domain_pause(xch, n))
+    return -1;
+  return 0;
+}
+// Nobody calls it by its name: whoever has the pointer asks for 0 only.
+static int pointedTo(xc_interface *xch, int n) {
+  if (n == 1)
+    return -EINVAL;
+  return xc_domain_pause(xch, n) < 0 ? -1 : 0;
+}
+const struct operations {
+  int (*pause)(xc_interface *xch, int n);
+} operations = {pointedTo};
+
+//===- errno of what was written to a stream ---===//
+
+int copies(int from, FILE *to, char *buffer) {
+  ssize_t got = read(from, buffer, 16);
+  if (got < 0 && errno != EINTR)
+    return -1;
+  if (got < 0)
+    got = read(from, buffer, 16);
+  if (fwrite(buffer, 1, 16, to) != 16)
+    return errno;
+  return 0;
 }

@@ -29,6 +29,14 @@ void intoUnsigned(xc_interface *xch, struct state *s) {
   s->port = port;
   s->port = (uint32_t)xc_evtchn_alloc_unbound(xch, 1, 2);
 }
+int comparedAtOnce(xc_interface *xch) {
+  uint32_t port;
+  if ((port = xc_evtchn_alloc_unbound(xch, 1, 2)) == -1)
+    return -1;
+  if ((port = xc_evtchn_alloc_unbound(xch, 1, 3)) == 7) // CHECK: :[[@LINE]]:15: warning: result of 'xc_evtchn_alloc_unbound' is put into 'port' of unsigned type
+    return -1;
+  return port == 1;
+}
 int neverTrue(xc_interface *xch) {
   unsigned int n = find(xch);
   if (n < 0) // CHECK: :[[@LINE]]:9: warning: 'n' is unsigned and never negative: a failure goes unseen

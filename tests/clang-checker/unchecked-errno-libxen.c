@@ -39,6 +39,17 @@ void libraries(xc_interface *xch, libxl_ctx *ctx, xencall_handle *call) {
   xc_evtchn_unmask(NULL, 1); // CHECK: :[[@LINE]]:3: warning
 }
 
+// What the arguments say: a transaction is given up, a claim is cancelled, the version is nobody's secret.
+int safe(xc_interface *xch, struct xs_handle *xs, xs_transaction_t t) {
+  xs_transaction_end(xs, t, true);
+  xs_transaction_end(xs, t, false); // CHECK: :[[@LINE]]:3: warning: result of 'xs_transaction_end' is ignored
+  xc_domain_claim_pages(xch, 1, 0);
+  xc_domain_claim_pages(xch, 1, 5); // CHECK: :[[@LINE]]:3: warning: result of 'xc_domain_claim_pages' is ignored
+  xen_compile_info_t info;
+  xc_version(xch, XENVER_compile_info, &info); // CHECK: :[[@LINE]]:3: warning: result of 'xc_version' is ignored
+  return xc_version(xch, XENVER_version, NULL) >> 16;
+}
+
 #endif
 
 void releases(xc_interface *xch, libxl_ctx *ctx, struct xs_handle *xs, void *page) {

@@ -177,3 +177,79 @@ void ignoresAll(void) {
   tryAll(1);
   tryAll(2);
 }
+
+//===- Lists with their lengths ---===//
+
+typedef struct libxl_device_nic libxl_device_nic;
+struct libxl_device_nic {
+  int devid;
+};
+libxl_device_nic *libxl_device_nic_list(libxl_ctx *ctx, uint32_t domid, int *num);
+typedef struct libxl_vminfo libxl_vminfo;
+struct libxl_vminfo {
+  int domid;
+};
+libxl_vminfo *libxl_list_vm(libxl_ctx *ctx, int *num);
+int oldList(libxl_ctx *ctx) {
+  int num, sum = 0;
+  libxl_vminfo *vms = libxl_list_vm(ctx, &num);
+  for (int i = 0; i < num; ++i)
+    sum += vms[i].domid; // CHECK: :[[@LINE]]:12: warning: result of 'libxl_list_vm' is dereferenced before it is tested
+  return sum;
+}
+static int findNic(libxl_device_nic *nics, int num) {
+  for (int i = 0; i < num; ++i)
+    if (nics[i].devid)
+      return i;
+  return -1;
+}
+int lists(libxl_ctx *ctx) {
+  int num, sum = 0;
+  libxl_device_nic *nics = libxl_device_nic_list(ctx, 1, &num);
+  for (int i = 0; i < num; ++i)
+    sum += nics[i].devid;
+  nics = libxl_device_nic_list(ctx, 2, &num);
+  sum += findNic(nics, num);
+  nics = libxl_device_nic_list(ctx, 3, &num);
+  return sum + nics[0].devid; // CHECK: :[[@LINE]]:16: warning: result of 'libxl_device_nic_list' is dereferenced before it is tested
+}
+
+//===- What own functions take ---===//
+
+void *own_opened(int fd);
+void *ownHandle(void) { return own_opened(open("c", O_RDONLY)); }
+static int item_is_empty(struct item *of) { return of && !of->id; }
+static int item_id(struct item *of) { return of->id; }
+struct item *newItem(int n) {
+  struct item *i = malloc(sizeof(*i));
+  if (n && item_is_empty(i))
+    i->id = 1;
+  struct item *j = malloc(sizeof(*j));
+  if (item_id(j)) // CHECK: :[[@LINE]]:15: warning: result of 'malloc' is passed to 'item_id', which dereferences it
+    free(j);
+  return i;
+}
+
+//===- Kept for later ---===//
+
+static int lastResult;
+void everyRound(xc_interface *xch, int n) {
+  while (n--) {
+    lastResult = xc_domain_pause(xch, n);
+    if (xc_domain_unpause(xch, n) < 0)
+      continue;
+    if (lastResult)
+      report(lastResult);
+  }
+}
+void roundOfOwn(xc_interface *xch, int n) {
+  int rc, index;
+  while (n--) {
+    rc = xc_domain_pause(xch, n); // CHECK: :[[@LINE]]:10: warning: result of 'xc_domain_pause' is overwritten on a path that does not test it
+    index = xc_domain_pause(xch, n + 1);
+    if (xc_domain_unpause(xch, n) < 0)
+      continue;
+    if (rc || index)
+      report(rc);
+  }
+}

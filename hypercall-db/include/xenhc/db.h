@@ -317,7 +317,10 @@ struct xenhc_db_function {
   uint8_t flags;      /* mask of enum xenhc_db_function_flag */
   uint16_t frees;     /* mask of arguments (bit N: argument N from 0) that the call releases */
   uint16_t nonnull;   /* mask of arguments that must not be null, although `frees` names them */
-  uint16_t reserved;  /* 0 */
+  /* With 0, or with another value, as one of these arguments (masks) the call does not fail in a
+     way that its caller would have to handle. */
+  uint8_t safe_if_zero;
+  uint8_t safe_if_nonzero;
 };
 
 #endif
