@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ResultWalk.h"
 
+#include "clang/AST/ParentMapContext.h"
+
 using namespace clang;
 
 namespace xenhc {
