@@ -53,7 +53,8 @@ def main():
     if done.returncode != 2:
         complaints.append(f"exit status {done.returncode}, not 2")
     with_errors = set(re.findall(r"^(\S+?):\d+:\d+: (?:fatal )?error:", done.stdout + "\n" + done.stderr, re.M))
-    broken = [path for path, text in pieces.items() if is_unbalanced(text)]
+    # What an #if leaves out does not have to parse.
+    broken = [path for path, text in pieces.items() if "#if" not in text and is_unbalanced(text)]
     complaints += [f"{path}: does not parse, and nobody says so" for path in broken if path not in with_errors]
     print(f"{len(pieces)} pieces, {len(broken)} without a closing bracket")
     sys.exit("\n".join(complaints) or None)
