@@ -28,7 +28,7 @@ constexpr SizeT MinRedzone = sizeof(Header);
 
 enum class Traces { None, Alloc, Free, Both };
 
-Long ClientFreelistVol = 10000000;
+Long ClientFreelistVol = 12000000;
 Traces KeepTraces = Traces::Both;
 Bool ShowMismatched = True;
 SizeT Redzone;
@@ -91,6 +91,10 @@ void *allocate(ThreadId Tid, SizeT Size, SizeT Align, bool Zero, Family Kind = F
   return Block;
 }
 
+/// What a block counts in quarantine. Many small ones take more for their redzones than for
+/// themselves.
+SizeT volumeOf(const Header *H) { return H->Size + 2 * Redzone; }
+
 // Gives the oldest freed blocks back to the allocator until the rest fits.
 void trimQuarantine() {
   while (QuarantineFirst && VG_(free_queue_volume) > ClientFreelistVol) {
@@ -106,7 +110,7 @@ void trimQuarantine() {
     QuarantineFirst = H->Next;
     if (!QuarantineFirst)
       QuarantineLast = nullptr;
-    VG_(free_queue_volume) -= H->Size;
+    VG_(free_queue_volume) -= static_cast<Long>(volumeOf(H));
     VG_(free_queue_length)--;
     blockmap::clear(A);
     H->Check = 0;
@@ -125,7 +129,7 @@ void release(ThreadId Tid, Addr A) {
   else
     QuarantineFirst = H;
   QuarantineLast = H;
-  VG_(free_queue_volume) += H->Size;
+  VG_(free_queue_volume) += static_cast<Long>(volumeOf(H));
   VG_(free_queue_length)++;
   stats().Frees++;
   trimQuarantine();
@@ -277,7 +281,8 @@ bool processOption(const HChar *Arg) {
 
 void printUsage() {
   VG_(printf)(
-      "    --freelist-vol=<number>          bytes of freed blocks that are held back [10000000]\n"
+      "    --freelist-vol=<number>          bytes of freed blocks that are held back,\n"
+      "                                     with their redzones [12000000]\n"
       "    --show-mismatched-frees=no|yes   report blocks freed by another family of functions\n"
       "                                     [yes]\n"
       "    --keep-stacktraces=none|alloc|free|alloc-and-free\n"
