@@ -1,15 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "DatabaseCheck.h"
 
+#include "../support/SummarySet.h"
+
 using namespace clang;
 
 namespace xenhc {
 
 DatabaseCheck::DatabaseCheck(StringRef Name, tidy::ClangTidyContext *Context)
-    : ClangTidyCheck(Name, Context), Database(Options.getLocalOrGlobal("Database", "")) {}
+    : ClangTidyCheck(Name, Context), Database(Options.getLocalOrGlobal("Database", "")),
+      Summaries(Options.getLocalOrGlobal("Summaries", "")) {}
 
 void DatabaseCheck::storeOptions(tidy::ClangTidyOptions::OptionMap &Opts) {
   Options.store(Opts, "Database", Database);
+  Options.store(Opts, "Summaries", Summaries);
 }
 
 void DatabaseCheck::registerMatchers(ast_matchers::MatchFinder *Finder) {
@@ -22,6 +26,14 @@ void DatabaseCheck::registerMatchers(ast_matchers::MatchFinder *Finder) {
     return;
   }
   Table = std::move(*Opened);
+  if (!Summaries.empty()) {
+    llvm::Expected<std::shared_ptr<const SummarySet>> Set = SummarySet::open(Summaries);
+    if (!Set) {
+      configurationDiag("%0", DiagnosticIDs::Error) << llvm::toString(Set.takeError());
+      return;
+    }
+    Table = addSummaries(Table, std::move(*Set));
+  }
   addMatchers(*Finder);
 }
 

@@ -13,6 +13,8 @@ namespace xenhc {
 ///
 /// Options:
 ///   - `Database`: the hypercall database; by default $XENHC_DB, then the installed one.
+///   - `Summaries`: a file or a folder with what the functions of other files do, as written by
+///     xenhc-check --summaries; by default none.
 class DatabaseCheck : public clang::tidy::ClangTidyCheck {
 public:
   DatabaseCheck(llvm::StringRef Name, clang::tidy::ClangTidyContext *Context);
@@ -27,7 +29,7 @@ protected:
   const std::shared_ptr<const ApiTable> &getTable() const { return Table; }
 
 private:
-  const std::string Database;
+  const std::string Database, Summaries;
   std::shared_ptr<const ApiTable> Table;
 };
 

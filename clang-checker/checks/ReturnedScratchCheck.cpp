@@ -43,7 +43,7 @@ void ReturnedScratchCheck::check(const MatchFinder::MatchResult &Result) {
     return;
   }
   const auto &Function = *Result.Nodes.getNodeAs<FunctionDecl>("function");
-  ScratchFlow Flow(Function, *Result.Context);
+  ScratchFlow Flow(Function, *getTable(), *Result.Context);
 
   // One allocation in the wrong hands is one defect, however often it is handed on.
   llvm::DenseSet<const CallExpr *> Reported;

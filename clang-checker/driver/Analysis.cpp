@@ -109,39 +109,47 @@ static CommandLineArguments forgiveOldC(const CommandLineArguments &Words, Strin
                                    ArgumentInsertPosition::END)(Words, File);
 }
 
-static void run(const Job &J, const AnalysisSettings &Settings, FileResult &Result) {
-  // A file system with a working directory of its own: a thread cannot change the process's.
-  Result.Files = new llvm::vfs::OverlayFileSystem(
+IntrusiveRefCntPtr<llvm::vfs::OverlayFileSystem> makeFileSystem() {
+  return new llvm::vfs::OverlayFileSystem(
       IntrusiveRefCntPtr<llvm::vfs::FileSystem>(llvm::vfs::createPhysicalFileSystem().release()));
-  Result.Context =
-      std::make_unique<tidy::ClangTidyContext>(std::make_unique<tidy::FileOptionsProvider>(
-          tidy::ClangTidyGlobalOptions(), Settings.Defaults, Settings.Overrides, Result.Files));
-  tidy::ClangTidyContext &Context = *Result.Context;
+}
 
+bool parse(const Job &J, const tidy::ClangTidyOptions &Options,
+           IntrusiveRefCntPtr<llvm::vfs::OverlayFileSystem> Files, DiagnosticConsumer &Consumer,
+           ToolAction &Action) {
   const SingleCommand Database(J.Command);
-  ClangTool Tool(Database, {J.File}, std::make_shared<PCHContainerOperations>(), Result.Files);
+  ClangTool Tool(Database, {J.File}, std::make_shared<PCHContainerOperations>(), std::move(Files));
   Tool.setPrintErrorMessage(false);
   Tool.appendArgumentsAdjuster(addResourceDirectory);
   Tool.appendArgumentsAdjuster(forgiveOldC);
   // clang would else count the warnings on stderr, those that are filtered out included.
   Tool.appendArgumentsAdjuster(
       getInsertArgumentAdjuster("-fno-caret-diagnostics", ArgumentInsertPosition::END));
-  const tidy::ClangTidyOptions Options = Context.getOptionsForFile(J.File);
   if (Options.ExtraArgsBefore)
     Tool.appendArgumentsAdjuster(
         getInsertArgumentAdjuster(*Options.ExtraArgsBefore, ArgumentInsertPosition::BEGIN));
   if (Options.ExtraArgs)
     Tool.appendArgumentsAdjuster(
         getInsertArgumentAdjuster(*Options.ExtraArgs, ArgumentInsertPosition::END));
+  Tool.setDiagnosticConsumer(&Consumer);
+  return Tool.run(&Action) == 0;
+}
+
+static void run(const Job &J, const AnalysisSettings &Settings, FileResult &Result) {
+  Result.Files = makeFileSystem();
+  Result.Context =
+      std::make_unique<tidy::ClangTidyContext>(std::make_unique<tidy::FileOptionsProvider>(
+          tidy::ClangTidyGlobalOptions(), Settings.Defaults, Settings.Overrides, Result.Files));
+  tidy::ClangTidyContext &Context = *Result.Context;
 
   tidy::ClangTidyDiagnosticConsumer Consumer(Context);
   DiagnosticsEngine Engine(new DiagnosticIDs(), new DiagnosticOptions(), &Consumer,
                            /*ShouldOwnClient=*/false);
   Context.setDiagnosticsEngine(&Engine);
-  Tool.setDiagnosticConsumer(&Consumer);
 
   CheckActionFactory Factory(Context, Result.Files);
-  const int Failed = Tool.run(&Factory);
+  const bool IsParsed =
+      parse(J, Context.getOptionsForFile(J.File), Result.Files, Consumer, Factory);
   Result.Diagnostics = Consumer.take();
   Context.setDiagnosticsEngine(nullptr);
   for (tidy::ClangTidyError &Diagnostic : Result.Diagnostics) {
@@ -149,15 +157,19 @@ static void run(const Job &J, const AnalysisSettings &Settings, FileResult &Resu
     if (isCompilerError(Diagnostic))
       Result.State = FileResult::NotParsed;
   }
-  if (Failed)
+  if (!IsParsed)
     Result.State = FileResult::NotParsed;
 }
 
-FileResult analyze(const Job &J, const AnalysisSettings &Settings) {
+bool runSafely(llvm::function_ref<void()> Body) {
   constexpr unsigned StackSize = 64u << 20; // clang's parser and the checks recurse
-  FileResult Result;
   llvm::CrashRecoveryContext Recovery;
-  if (!Recovery.RunSafelyOnThread([&] { run(J, Settings, Result); }, StackSize)) {
+  return Recovery.RunSafelyOnThread(Body, StackSize);
+}
+
+FileResult analyze(const Job &J, const AnalysisSettings &Settings) {
+  FileResult Result;
+  if (!runSafely([&] { run(J, Settings, Result); })) {
     Result.State = FileResult::Crashed;
     Result.Diagnostics.clear();
   }

@@ -8,6 +8,7 @@
 
 #include "clang-tidy/ClangTidyDiagnosticConsumer.h"
 #include "clang-tidy/ClangTidyOptions.h"
+#include "clang/Tooling/Tooling.h"
 #include "llvm/Support/VirtualFileSystem.h"
 #include <memory>
 #include <vector>
@@ -34,6 +35,19 @@ struct FileResult {
   std::unique_ptr<clang::tidy::ClangTidyContext> Context;
   llvm::IntrusiveRefCntPtr<llvm::vfs::OverlayFileSystem> Files;
 };
+
+/// A file system with a working directory of its own: a thread cannot change the process's.
+llvm::IntrusiveRefCntPtr<llvm::vfs::OverlayFileSystem> makeFileSystem();
+
+/// Runs \p Action over the file of \p J. clang's own headers are found, what GCC takes is taken,
+/// and the flags that
+/// \p Options add are there. False if it did not parse.
+bool parse(const Job &J, const clang::tidy::ClangTidyOptions &Options,
+           llvm::IntrusiveRefCntPtr<llvm::vfs::OverlayFileSystem> Files,
+           clang::DiagnosticConsumer &Consumer, clang::tooling::ToolAction &Action);
+
+/// Calls \p Body with a stack that is deep enough for clang. False if it crashed.
+bool runSafely(llvm::function_ref<void()> Body);
 
 /// Parses the file of \p J and runs the checks. Several threads may do so at once. Does not come to
 /// harm if clang crashes.

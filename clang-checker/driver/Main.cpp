@@ -7,6 +7,7 @@
 #include "Jobs.h"
 #include "Report.h"
 #include "Sarif.h"
+#include "Summaries.h"
 
 #include "../support/ApiTable.h"
 #include "clang-tidy/ClangTidy.h"
@@ -65,6 +66,16 @@ static cl::alias JobCountShort("j", cl::aliasopt(JobCount), cl::Prefix,
 static cl::opt<std::string> SarifPath("sarif",
                                       cl::desc("Write the findings to a SARIF 2.1.0 file as well"),
                                       cl::value_desc("file"), cl::cat(Category));
+static cl::opt<bool> CrossFile(
+    "cross-file",
+    cl::desc("Look first at what the functions of all files do, so that calls from one file to "
+             "another are understood. Default: if there are several files"),
+    cl::cat(Category));
+static cl::opt<std::string>
+    SummaryFolder("summaries",
+                  cl::desc("Keep what is known of each file's functions in this folder, and take "
+                           "what is known of other files from it; implies --cross-file"),
+                  cl::value_desc("folder"), cl::cat(Category));
 static cl::opt<bool> Quiet("quiet", cl::desc("No notes, progress or summary on stderr"),
                            cl::cat(Category));
 
@@ -175,10 +186,38 @@ static void recoverFromFatalError(void *, const char *, bool) {
     Recovery->HandleExit(Trouble);
 }
 
-static int runChecks(const JobList &List, const AnalysisSettings &Settings) {
-  Reporter Report(List.Jobs, Quiet, /*KeepDiagnostics=*/!SarifPath.empty());
+/// Lets the checks know what the functions of all files do. False if an error has been printed.
+static bool inferFirst(const JobList &List, AnalysisSettings &Settings, bool &HasCrashed) {
+  const bool IsWanted = CrossFile.getNumOccurrences()
+                            ? CrossFile || !SummaryFolder.empty()
+                            : List.Jobs.size() > 1 || !SummaryFolder.empty();
+  if (!IsWanted)
+    return true;
+  auto &Options = Settings.Overrides.CheckOptions;
+  Expected<SummaryResult> Result = inferSummaries(
+      List.Jobs, Settings, {Options["Database"].Value, SummaryFolder, JobCount, Quiet});
+  if (!Result) {
+    printError(toString(Result.takeError()));
+    return false;
+  }
+  HasCrashed = Result->HasCrashed;
+  if (!Quiet && !SummaryFolder.empty())
+    printNote("'" + SummaryFolder + "': " + std::to_string(Result->Kept) + " of " +
+              std::to_string(List.Jobs.size()) + " summaries still hold");
+  // No file can have this name.
+  constexpr const char *Name = "this run's/";
+  SummarySet::publish(Name, Result->Set);
+  Options["Summaries"] = ClangTidyOptions::ClangTidyValue(Name, /*Priority=*/10000);
+  return true;
+}
+
+static int runChecks(const JobList &List, AnalysisSettings Settings) {
   CrashRecoveryContext::Enable();
   const ScopedFatalErrorHandler Handler(recoverFromFatalError);
+  bool HasCrashed = false;
+  if (!inferFirst(List, Settings, HasCrashed))
+    return Trouble;
+  Reporter Report(List.Jobs, Quiet, /*KeepDiagnostics=*/!SarifPath.empty());
   {
     DefaultThreadPool Pool(hardware_concurrency(JobCount));
     for (size_t I = 0; I < List.Jobs.size(); ++I)
@@ -195,7 +234,7 @@ static int runChecks(const JobList &List, const AnalysisSettings &Settings) {
     }
   // What a crash left behind must not be cleaned up: LLVM's own lists may lead into the stack of
   // the thread that is gone.
-  if (Report.getCounts().Crashes) {
+  if (HasCrashed || Report.getCounts().Crashes) {
     outs().flush();
     sys::Process::Exit(Trouble, /*NoCleanup=*/true);
   }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ApiTable.h"
 
+#include "FunctionFacts.h"
 #include "xenhc/db_read.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/DeclCXX.h"
@@ -146,6 +147,22 @@ const xenhc_db_function *ApiTable::find(const clang::FunctionDecl &Function) con
       return find(Name);
   const llvm::StringRef Unversioned = getUnversionedName(Name);
   return Unversioned.empty() ? nullptr : find(Unversioned);
+}
+
+const FunctionFacts *ApiTable::findInferred(const clang::FunctionDecl &Function) const {
+  if (!Function.getIdentifier() || !Function.isExternC() || Function.isImplicit() ||
+      Function.hasBody())
+    return nullptr;
+  const FunctionFacts *Facts = findFacts(Function.getName());
+  if (!Facts)
+    return nullptr;
+  for (const ArgumentList *List :
+       {&Facts->Frees, &Facts->NonNull, &Facts->Disposes, &Facts->Writes, &Facts->Borrows})
+    for (const unsigned Argument : *List)
+      if (Argument >= Function.getNumParams() ||
+          !Function.getParamDecl(Argument)->getType()->isPointerType())
+        return nullptr;
+  return Facts;
 }
 
 } // namespace xenhc

@@ -16,6 +16,8 @@ class FunctionDecl;
 
 namespace xenhc {
 
+struct FunctionFacts;
+
 /// An open, validated database. Immutable; one may serve several threads.
 class ApiTable {
 public:
@@ -38,6 +40,14 @@ public:
   /// (libxl_domain_pause_0x041200), to which macros redirect the calls of programs that ask for an
   /// older interface.
   const xenhc_db_function *find(const clang::FunctionDecl &Function) const;
+
+  /// What the bodies of other files' functions of the name \p Name show, or null.
+  virtual const FunctionFacts *findFacts(llvm::StringRef) const { return nullptr; }
+
+  /// What the body of \p Function shows, if it is in another file that was looked at, or null.
+  /// Facts that do not go with the declaration that is seen here are left out. The table's entry,
+  /// if there is one, is stronger.
+  const FunctionFacts *findInferred(const clang::FunctionDecl &Function) const;
 
   /// Whether the result of the operation that Xen's headers call \p Name (XENMEM_maximum_gpfn,
   /// IOCTL_PRIVCMD_HYPERCALL) is a number that an int cannot hold. False for unknown names.

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "Conventions.h"
 
+#include "DeadStores.h"
 #include "ErrorValues.h"
+#include "FunctionFacts.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -196,8 +198,23 @@ namespace {
 class ReturnCollector : public RecursiveASTVisitor<ReturnCollector> {
 public:
   bool VisitReturnStmt(ReturnStmt *Return) {
-    if (const Expr *Value = Return->getRetValue())
+    if (const Expr *Value = Return->getRetValue(); Value && !Passed.contains(Return))
       Returned.push_back(Value);
+    return true;
+  }
+  bool VisitIfStmt(IfStmt *If) {
+    // "if (!argument) return NULL": the caller knows what it has given.
+    const auto *Not = dyn_cast<UnaryOperator>(If->getCond()->IgnoreParenImpCasts());
+    const auto *Ref = Not && Not->getOpcode() == UO_LNot
+                          ? dyn_cast<DeclRefExpr>(Not->getSubExpr()->IgnoreParenImpCasts())
+                          : nullptr;
+    const Stmt *Then = If->getThen();
+    if (const auto *Block = dyn_cast<CompoundStmt>(Then); Block && Block->size() == 1)
+      Then = Block->body_front();
+    if (const auto *Return = dyn_cast<ReturnStmt>(Then);
+        Return && Return->getRetValue() && Return->getRetValue()->getType()->isPointerType() &&
+        Ref && isa<ParmVarDecl>(Ref->getDecl()))
+      Passed.insert(Return);
     return true;
   }
   bool VisitBinaryOperator(BinaryOperator *Binary) {
@@ -241,6 +258,9 @@ public:
   llvm::SmallPtrSet<const VarDecl *, 8> Changed;
   /// Of pointers: is the value that they are declared with never read?
   llvm::function_ref<bool(const VarDecl &)> IsInitDead;
+
+private:
+  llvm::SmallPtrSet<const ReturnStmt *, 4> Passed; ///< those that only pass on a null argument
 };
 
 /// What a function was seen to return.
@@ -423,6 +443,15 @@ const Convention &Conventions::get(const FunctionDecl &Function) {
       Result.MustUse = Declared.MustUse;
     } else if (!Definition->isExternallyVisible() || Declared.From == Convention::FromName) {
       Result = Inferred;
+    }
+  } else if (Declared.From != Convention::FromTable) {
+    if (const FunctionFacts *Facts = Table->findInferred(Function)) {
+      const QualType Type = Function.getReturnType().getCanonicalType();
+      if (Facts->Returns != Convention::Unknown && fitsType(Facts->Returns, Type)) {
+        Result.From = Convention::FromBody;
+        Result.Form = Facts->Returns;
+        Result.HasPositive = Facts->HasPositive;
+      }
     }
   }
   return Known[Key] = Result;

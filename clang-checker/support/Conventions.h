@@ -54,7 +54,8 @@ struct Convention {
 };
 
 /// The conventions of the functions that are called in one translation unit. In this order: what
-/// the function's body shows, if it is here; the database; the naming families of Xen's libraries.
+/// the function's body shows, if it is here; the database; what the body shows if it is in another
+/// file that was looked at; the naming families of Xen's libraries.
 class Conventions {
 public:
   Conventions(std::shared_ptr<const ApiTable> Table, clang::ASTContext &Context)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "Leaks.h"
 
+#include "FunctionFacts.h"
 #include "OwnershipFacts.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/DenseSet.h"
@@ -133,9 +134,12 @@ private:
   }
 
   /// Whether argument \p Index is only read while the call lasts.
-  static bool onlyReads(const FunctionDecl &Callee, unsigned Index) {
+  bool onlyReads(const FunctionDecl &Callee, unsigned Index) const {
     if (Index >= Callee.getNumParams())
       return Callee.isVariadic();
+    if (const FunctionFacts *Facts = Table.findInferred(Callee);
+        Facts && llvm::is_contained(Facts->Borrows, Index))
+      return true;
     const QualType Type = Callee.getParamDecl(Index)->getType();
     return Type->isPointerType() && Type->getPointeeType().isConstQualified();
   }

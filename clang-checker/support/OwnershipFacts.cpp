@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "OwnershipFacts.h"
 
+#include "FunctionFacts.h"
+
 using namespace clang;
 
 namespace xenhc {
@@ -54,6 +56,25 @@ bool isPlainMemory(QualType Type) {
   return To->isVoidType() || To->isAnyCharacterType();
 }
 
+/// Whether \p Record, or a structure in it, has a field that points to a pointer to \p Element.
+static bool pointsBack(const RecordDecl &Record, const RecordDecl &Element) {
+  return llvm::any_of(Record.fields(), [&Element](const FieldDecl *Field) {
+    const QualType Type = Field->getType();
+    if (const RecordDecl *Inner = Type->getAsRecordDecl())
+      return pointsBack(*Inner, Element);
+    const QualType To = Type->isPointerType() ? Type->getPointeeType() : QualType();
+    return !To.isNull() && To->isPointerType() &&
+           To->getPointeeType()->getAsRecordDecl() == &Element;
+  });
+}
+
+bool isLinkedElement(QualType Type) {
+  const RecordDecl *Element =
+      Type->isPointerType() ? Type->getPointeeType()->getAsRecordDecl() : nullptr;
+  Element = Element ? Element->getDefinition() : nullptr;
+  return Element && pointsBack(*Element, *Element);
+}
+
 /// Whether \p Function is what the IDL's compiler makes to release what a structure holds:
 /// libxl_TYPE_dispose, or libxl_TYPE_destroy as it was called until 2011.
 static bool isDisposer(const FunctionDecl &Function) {
@@ -76,6 +97,13 @@ OwnershipFacts getDeclaredOwnership(const FunctionDecl &Function, const ApiTable
     Facts.Releaser = Table.getReleaser(*Entry);
     // What takes an object and gives one of its kind gives it back on failure.
     Facts.IsRealloc = Facts.Ends && Facts.GivesOwned;
+  } else if (const FunctionFacts *Inferred = Table.findInferred(Function)) {
+    Facts.Ends = makeMask(Inferred->Frees);
+    Facts.NonNull = makeMask(Inferred->NonNull);
+    Facts.Disposes = makeMask(Inferred->Disposes);
+    Facts.Writes = makeMask(Inferred->Writes);
+    Facts.GivesOwned = Inferred->Owner == ResultOwner::Caller;
+    Facts.Releaser = Inferred->Releaser;
   }
   // Who takes a collector may have changed since the database was written: what is taken from one
   // is nobody's to release.

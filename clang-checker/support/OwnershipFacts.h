@@ -43,6 +43,10 @@ bool isNameOfRelease(llvm::StringRef Name);
 /// Whether \p Type is memory without a type of its own: what allocators return, and strings.
 bool isPlainMemory(clang::QualType Type);
 
+/// Whether \p Type points to elements of lists as <sys/queue.h> makes them, which can be taken out
+/// of their list without it: they know what points to them.
+bool isLinkedElement(clang::QualType Type);
+
 /// What the database and the naming rules of libxl's types say of \p Function. Its body is not
 /// looked at.
 OwnershipFacts getDeclaredOwnership(const clang::FunctionDecl &Function, const ApiTable &Table);

@@ -219,8 +219,14 @@ void OwnershipWalk::stepCall(const CallExpr &Call) {
   }
   for (unsigned I = 0; I < Call.getNumArgs() && I < 16; ++I) {
     if (Facts.Ends >> I & 1) {
-      if (const std::optional<Held> Value = evaluate(*Call.getArg(I)))
+      if (const std::optional<Held> Value = evaluate(*Call.getArg(I))) {
         end(*Value, Call, Facts.IsRealloc ? std::optional<SymbolId>(resultOf(Call)) : std::nullopt);
+        // What releases an element of a list takes it out of the list.
+        if (!IsOfSystem && isLinkedElement(Call.getArg(I)->getType()))
+          State.Bindings.eraseIf([&](const auto &B) {
+            return B.Value.What == Value->What && Places.isIndirect(B.Key);
+          });
+      }
     } else if (Facts.Disposes >> I & 1) {
       if (const std::optional<PlaceId> Object = findPointee(*Call.getArg(I))) {
         const Held Contents = read(*Object);

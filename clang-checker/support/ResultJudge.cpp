@@ -271,7 +271,8 @@ namespace {
 /// Whether a function goes through one of its parameters without ever asking whether it is null.
 class ParameterUse : public RecursiveASTVisitor<ParameterUse> {
 public:
-  explicit ParameterUse(const ParmVarDecl &Parameter) : Parameter(Parameter) {}
+  explicit ParameterUse(const ParmVarDecl &Parameter, unsigned Depth = 0)
+      : Parameter(Parameter), Depth(Depth) {}
 
   bool VisitMemberExpr(MemberExpr *Member) {
     IsFollowed |= Member->isArrow() && isParameter(*Member->getBase());
@@ -305,6 +306,13 @@ public:
     IsAsked |= isParameter(*While->getCond());
     return true;
   }
+  bool VisitCallExpr(CallExpr *Call) {
+    // A predicate may ask in its place.
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    for (unsigned I = 0; Callee && I < std::min(Call->getNumArgs(), Callee->getNumParams()); ++I)
+      IsAsked |= isParameter(*Call->getArg(I)) && asks(*Callee, I);
+    return true;
+  }
 
   bool IsFollowed = false;
   bool IsAsked = false;
@@ -314,7 +322,18 @@ private:
     const auto *Ref = dyn_cast<DeclRefExpr>(E.IgnoreParenCasts());
     return Ref && Ref->getDecl() == &Parameter;
   }
+  /// Whether \p Callee, which is given the parameter as argument \p Index, asks.
+  bool asks(const FunctionDecl &Callee, unsigned Index) const {
+    constexpr unsigned MaxDepth = 3;
+    const FunctionDecl *Definition = nullptr;
+    if (Depth == MaxDepth || !Callee.hasBody(Definition))
+      return false;
+    ParameterUse Use(*Definition->getParamDecl(Index), Depth + 1);
+    Use.TraverseStmt(Definition->getBody());
+    return Use.IsAsked;
+  }
   const ParmVarDecl &Parameter;
+  const unsigned Depth;
 };
 
 } // namespace

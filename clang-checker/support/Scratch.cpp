@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "Scratch.h"
 
+#include "FunctionFacts.h"
 #include "OwnershipFacts.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Analysis/CFG.h"
@@ -90,8 +91,8 @@ public:
 
 } // namespace
 
-ScratchFlow::ScratchFlow(const FunctionDecl &Function, ASTContext &Context)
-    : Function(Function), Context(Context) {
+ScratchFlow::ScratchFlow(const FunctionDecl &Function, const ApiTable &Table, ASTContext &Context)
+    : Function(Function), Table(Table), Context(Context) {
   for (const ParmVarDecl *Parameter : Function.parameters())
     if (isCollector(Parameter->getType()))
       Kind = Collector::Given;
@@ -153,10 +154,27 @@ void ScratchFlow::fill(const CallExpr &Call) {
   }
 }
 
+/// Whether a call that gives scratch memory gives it from a collector that is handed to it, or from
+/// that of an asynchronous operation.
+static bool givesOurs(const CallExpr &Call) {
+  for (const Expr *Argument : Call.arguments()) {
+    if (isCollector(Argument->getType()))
+      return !isNoCollector(Argument);
+    const StringRef Name = getRecordName(Argument->getType());
+    if (Name == "libxl__ao" || Name == "libxl__egc")
+      return true;
+  }
+  return false;
+}
+
 bool ScratchFlow::allocates(const CallExpr &Call) const {
   const FunctionDecl *Callee = Call.getDirectCallee();
-  if (!Callee || Callee->getNumParams() == 0 || Call.getNumArgs() == 0 ||
-      !isPlainMemory(Call.getType()))
+  if (!Callee || Callee->getNumParams() == 0 || Call.getNumArgs() == 0)
+    return false;
+  if (const FunctionFacts *Facts = Table.findInferred(*Callee);
+      Facts && Facts->Owner == ResultOwner::Scratch && Call.getType()->isPointerType())
+    return givesOurs(Call);
+  if (!isPlainMemory(Call.getType()))
     return false;
   const QualType First = Callee->getParamDecl(0)->getType();
   // What is void may be anything that the callee has made; of an allocator it is its memory.
@@ -281,6 +299,20 @@ bool ScratchFlow::outlives(const Expr *Place, const ValueDecl *&Into) const {
   if (!Base->hasLocalStorage() || scratchOf(E))
     return false;
   return (PublicField && isBorrowed(*Base)) || (Kind != Collector::Given && isHandedOut(*Base));
+}
+
+bool ScratchFlow::returnsScratch() const {
+  bool IsAny = false;
+  for (const Expr *E : Returned) {
+    if (!E->getType()->isPointerType())
+      return false;
+    if (strip(E)->isNullPointerConstant(Context, Expr::NPC_ValueDependentIsNotNull))
+      continue;
+    if (!scratchOf(E))
+      return false;
+    IsAny = true;
+  }
+  return IsAny && Kind != Collector::Own;
 }
 
 std::vector<ScratchEscape> ScratchFlow::findEscapes() {

@@ -4,6 +4,7 @@
 #ifndef XENHC_SUPPORT_SCRATCH_H
 #define XENHC_SUPPORT_SCRATCH_H
 
+#include "ApiTable.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
@@ -29,12 +30,16 @@ struct ScratchEscape {
   const clang::ValueDecl *Into = nullptr; ///< the parameter, variable or field; null if returned
 };
 
-/// The scratch memory of one function. The function has to have a body, and both have to live.
+/// The scratch memory of one function. The function has to have a body, and all three have to live.
 class ScratchFlow {
 public:
-  ScratchFlow(const clang::FunctionDecl &Function, clang::ASTContext &Context);
+  ScratchFlow(const clang::FunctionDecl &Function, const ApiTable &Table,
+              clang::ASTContext &Context);
 
   Collector getCollector() const { return Kind; }
+  /// Whether everything that the function returns, but for null pointers, is scratch memory of its
+  /// caller's or of the operation under way.
+  bool returnsScratch() const;
   /// Every escape, in the order of the source.
   std::vector<ScratchEscape> findEscapes();
   /// The stores into fields of the library's own structures, and whether what is stored is scratch
@@ -60,6 +65,7 @@ private:
   bool isBorrowed(const clang::VarDecl &Var) const;
 
   const clang::FunctionDecl &Function;
+  const ApiTable &Table;
   clang::ASTContext &Context;
   Collector Kind = Collector::None;
   const clang::VarDecl *Own = nullptr;

@@ -1,0 +1,192 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#include "FunctionFacts.h"
+
+#include "llvm/ADT/StringSwitch.h"
+#include "llvm/Support/FileUtilities.h"
+#include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/SourceMgr.h"
+#include "llvm/Support/YAMLTraits.h"
+
+using xenhc::Convention;
+using xenhc::FileSummary;
+using xenhc::FunctionFacts;
+using xenhc::ResultOwner;
+using xenhc::SummaryInput;
+
+LLVM_YAML_IS_SEQUENCE_VECTOR(xenhc::SummaryInput)
+LLVM_YAML_IS_SEQUENCE_VECTOR(xenhc::FunctionFacts)
+
+namespace llvm::yaml {
+
+template <> struct ScalarEnumerationTraits<Convention::Kind> {
+  static void enumeration(IO &IO, Convention::Kind &Form) {
+    IO.enumCase(Form, "", Convention::Unknown);
+    IO.enumCase(Form, "-errno", Convention::NegErrno);
+    IO.enumCase(Form, "-1-and-errno", Convention::MinusOne);
+    IO.enumCase(Form, "ERROR_*", Convention::LibxlError);
+    IO.enumCase(Form, "errno", Convention::PosErrno);
+    IO.enumCase(Form, "bool", Convention::Bool);
+    IO.enumCase(Form, "pointer", Convention::Pointer);
+    IO.enumCase(Form, "mapping", Convention::Mapping);
+    IO.enumCase(Form, "descriptor", Convention::Descriptor);
+    IO.enumCase(Form, "ready", Convention::Ready);
+    IO.enumCase(Form, "nonzero", Convention::NonZero);
+    // The table tells the two apart; neither is a failure.
+    IO.enumCase(Form, "value", Convention::Cannot);
+    IO.enumCase(Form, "nothing", Convention::Cannot);
+  }
+};
+
+template <> struct ScalarEnumerationTraits<ResultOwner> {
+  static void enumeration(IO &IO, ResultOwner &Owner) {
+    IO.enumCase(Owner, "", ResultOwner::Unknown);
+    IO.enumCase(Owner, "owned", ResultOwner::Caller);
+    IO.enumCase(Owner, "scratch", ResultOwner::Scratch);
+  }
+};
+
+template <> struct MappingTraits<SummaryInput> {
+  static void mapping(IO &IO, SummaryInput &Input) {
+    IO.mapRequired("path", Input.Path);
+    IO.mapRequired("hash", Input.Hash);
+  }
+  static constexpr bool flow = true;
+};
+
+/// The keys that an annotation may have as well.
+static void mapFacts(IO &IO, FunctionFacts &Facts) {
+  IO.mapOptional("returns", Facts.Returns, Convention::Unknown);
+  IO.mapOptional("positive", Facts.HasPositive, true);
+  IO.mapOptional("result", Facts.Owner, ResultOwner::Unknown);
+  IO.mapOptional("releaser", Facts.Releaser, std::string());
+  IO.mapOptional("frees", Facts.Frees);
+  IO.mapOptional("nonnull", Facts.NonNull);
+  IO.mapOptional("disposes", Facts.Disposes);
+  IO.mapOptional("writes", Facts.Writes);
+  IO.mapOptional("borrows", Facts.Borrows);
+}
+
+template <> struct MappingTraits<FunctionFacts> {
+  static void mapping(IO &IO, FunctionFacts &Facts) {
+    IO.mapRequired("name", Facts.Name);
+    mapFacts(IO, Facts);
+    IO.mapOptional("at", Facts.Place, std::string());
+  }
+  static constexpr bool flow = true;
+};
+
+template <> struct MappingTraits<FileSummary> {
+  static void mapping(IO &IO, FileSummary &Summary) {
+    IO.mapRequired("source", Summary.Source);
+    IO.mapOptional("key", Summary.Key, uint64_t(0));
+    IO.mapOptional("inputs", Summary.Inputs);
+    IO.mapOptional("calls", Summary.Calls);
+    IO.mapOptional("forwards", Summary.Forwards);
+    IO.mapOptional("known", Summary.Known, uint64_t(0));
+    IO.mapOptional("functions", Summary.Functions);
+  }
+};
+
+namespace {
+/// Facts without a name.
+struct StatedFacts {
+  FunctionFacts Facts;
+};
+} // namespace
+
+template <> struct MappingTraits<StatedFacts> {
+  static void mapping(IO &IO, StatedFacts &Stated) { mapFacts(IO, Stated.Facts); }
+};
+
+} // namespace llvm::yaml
+
+namespace xenhc {
+
+llvm::StringRef getReturnsWord(Convention::Kind Form) {
+  switch (Form) {
+  case Convention::Unknown:
+    return {};
+  case Convention::NegErrno:
+    return "-errno";
+  case Convention::MinusOne:
+    return "-1-and-errno";
+  case Convention::LibxlError:
+    return "ERROR_*";
+  case Convention::PosErrno:
+    return "errno";
+  case Convention::Bool:
+    return "bool";
+  case Convention::Pointer:
+    return "pointer";
+  case Convention::Mapping:
+    return "mapping";
+  case Convention::Descriptor:
+    return "descriptor";
+  case Convention::Ready:
+    return "ready";
+  case Convention::NonZero:
+    return "nonzero";
+  case Convention::Cannot:
+    return "value";
+  }
+  return {};
+}
+
+ArgumentList makeArgumentList(uint16_t Mask) {
+  ArgumentList Arguments;
+  for (unsigned I = 0; I < 16; ++I)
+    if (Mask >> I & 1)
+      Arguments.push_back(I);
+  return Arguments;
+}
+
+uint16_t makeMask(const ArgumentList &Arguments) {
+  uint16_t Mask = 0;
+  for (const unsigned I : Arguments)
+    if (I < 16)
+      Mask |= uint16_t(1u << I);
+  return Mask;
+}
+
+/// Keeps what LLVM's parser says of the first mistake.
+static void keepMessage(const llvm::SMDiagnostic &Diagnostic, void *Message) {
+  auto &Text = *static_cast<std::string *>(Message);
+  if (Text.empty())
+    Text = std::to_string(Diagnostic.getLineNo()) + ": " + Diagnostic.getMessage().str();
+}
+
+llvm::Expected<FileSummary> readSummary(llvm::StringRef Path) {
+  auto Buffer = llvm::MemoryBuffer::getFile(Path);
+  if (!Buffer)
+    return llvm::createStringError(Buffer.getError(), "cannot read '%s': %s", Path.str().c_str(),
+                                   Buffer.getError().message().c_str());
+  std::string Message;
+  llvm::yaml::Input Input(**Buffer, nullptr, keepMessage, &Message);
+  FileSummary Summary;
+  Input >> Summary;
+  if (Input.error())
+    return llvm::createStringError(Input.error(), "%s:%s", Path.str().c_str(), Message.c_str());
+  return Summary;
+}
+
+llvm::Error writeSummary(llvm::StringRef Path, const FileSummary &Summary) {
+  return llvm::writeToOutput(Path, [&Summary](llvm::raw_ostream &OS) {
+    llvm::yaml::Output Output(OS, nullptr, /*WrapColumn=*/0);
+    Output << const_cast<FileSummary &>(Summary); // The same code reads and writes.
+    return llvm::Error::success();
+  });
+}
+
+llvm::Expected<FunctionFacts> parseFacts(llvm::StringRef Text) {
+  std::string Message;
+  const std::string Mapping = "{" + Text.str() + "}";
+  llvm::yaml::Input Input(Mapping, nullptr, keepMessage, &Message);
+  llvm::yaml::StatedFacts Stated;
+  Input >> Stated;
+  if (Input.error())
+    return llvm::createStringError(Input.error(),
+                                   llvm::StringRef(Message).split(": ").second.str().c_str());
+  return Stated.Facts;
+}
+
+} // namespace xenhc
