@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "Conventions.h"
 
+#include "Annotations.h"
 #include "DeadStores.h"
 #include "ErrorValues.h"
-#include "FunctionFacts.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -79,8 +79,8 @@ StringRef Convention::describeFailure() const {
   return {};
 }
 
-static Convention::Kind getForm(uint8_t TableConvention) {
-  switch (TableConvention) {
+Convention::Kind getForm(uint8_t Word) {
+  switch (Word) {
   case XENHC_RETURNS_NEG_ERRNO:
     return Convention::NegErrno;
   case XENHC_RETURNS_MINUS_ONE_ERRNO:
@@ -269,6 +269,8 @@ struct Evidence {
   bool HasOther = false;  ///< some value of which nothing is known
   bool HasNumber = false; ///< a constant that is none of these
   SmallVector<Convention, 4> Callees;
+  /// The first expression that speaks for a convention.
+  llvm::SmallDenseMap<unsigned, const Expr *, 4> At;
 };
 
 } // namespace
@@ -286,18 +288,24 @@ static void addEvidence(const Expr &E, Conventions &All, const ReturnCollector &
   case ErrorValue::Zero:
     ++Result.Zeros;
     Result.Nulls += E.getType()->isPointerType();
+    if (E.getType()->isPointerType())
+      Result.At.try_emplace(Convention::Pointer, &E);
     return;
   case ErrorValue::MinusOne:
     ++Result.MinusOnes;
+    Result.At.try_emplace(Convention::MinusOne, &E);
     return;
   case ErrorValue::NegErrno:
     ++Result.NegErrnos;
+    Result.At.try_emplace(Convention::NegErrno, &E);
     return;
   case ErrorValue::PosErrno:
     ++Result.PosErrnos;
+    Result.At.try_emplace(Convention::PosErrno, &E);
     return;
   case ErrorValue::LibxlError:
     ++Result.LibxlErrors;
+    Result.At.try_emplace(Convention::LibxlError, &E);
     return;
   case ErrorValue::OtherNumber:
     Result.HasNumber = true;
@@ -310,10 +318,12 @@ static void addEvidence(const Expr &E, Conventions &All, const ReturnCollector &
     // What a function returns by calling itself says nothing.
     if (Callee && Callee->getCanonicalDecl() == Collected.Self)
       return;
-    if (Callee)
+    if (Callee) {
       Result.Callees.push_back(All.get(*Callee));
-    else
+      Result.At.try_emplace(Result.Callees.back().Form, &E);
+    } else {
       Result.HasOther = true;
+    }
     return;
   }
   const auto *Ref = dyn_cast<DeclRefExpr>(Stripped);
@@ -379,7 +389,7 @@ static Convention judge(const Evidence &Seen, QualType Type) {
   return Result;
 }
 
-Convention Conventions::inferFromBody(const FunctionDecl &Definition) {
+std::pair<Convention, const Expr *> Conventions::getShown(const FunctionDecl &Definition) {
   ReturnCollector Collected;
   const auto IsInitDead = [&](const VarDecl &Variable) {
     return Stores.get(Definition).contains({&Variable, nullptr});
@@ -395,7 +405,8 @@ Convention Conventions::inferFromBody(const FunctionDecl &Definition) {
   llvm::SmallPtrSet<const VarDecl *, 8> SeenVariables;
   for (const Expr *Value : Collected.Returned)
     addEvidence(*Value, *this, Collected, SeenVariables, Context, Seen);
-  return judge(Seen, Definition.getReturnType().getCanonicalType());
+  const Convention Shown = judge(Seen, Definition.getReturnType().getCanonicalType());
+  return {Shown, Seen.At.lookup(Shown.Form)};
 }
 
 namespace {
@@ -437,7 +448,7 @@ const Convention &Conventions::get(const FunctionDecl &Function) {
   Convention Result = Declared;
   if (Function.hasBody(Definition) && Definition->getIdentifier() &&
       !Definition->isDependentContext()) {
-    const Convention Inferred = inferFromBody(*Definition);
+    const Convention Inferred = getShown(*Definition).first;
     if (Inferred.Form != Convention::Unknown) {
       Result = Inferred;
       Result.MustUse = Declared.MustUse;
@@ -454,6 +465,15 @@ const Convention &Conventions::get(const FunctionDecl &Function) {
       }
     }
   }
+  if (Declared.From != Convention::FromTable)
+    if (const StatedFacts *Stated = findStatedFacts(Function)) {
+      if (Stated->SaysReturns) {
+        Result.Form = Stated->Facts.Returns;
+        Result.From = Convention::FromBody;
+        Result.HasPositive = Stated->Facts.HasPositive;
+      }
+      Result.MustUse |= Stated->IsMustUse;
+    }
   return Known[Key] = Result;
 }
 

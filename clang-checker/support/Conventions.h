@@ -53,9 +53,12 @@ struct Convention {
   llvm::StringRef describeFailure() const;
 };
 
-/// The conventions of the functions that are called in one translation unit. In this order: what
-/// the function's body shows, if it is here; the database; what the body shows if it is in another
-/// file that was looked at; the naming families of Xen's libraries.
+/// The convention that the table's \p Word (of enum xenhc_db_convention) stands for.
+Convention::Kind getForm(uint8_t Word);
+
+/// The conventions of the functions that are called in one translation unit. In this order: what an
+/// annotation states; what the function's body shows, if it is here; the database; what the body
+/// shows if it is in another file that was looked at; the naming families of Xen's libraries.
 class Conventions {
 public:
   Conventions(std::shared_ptr<const ApiTable> Table, clang::ASTContext &Context)
@@ -76,11 +79,13 @@ public:
   /// tell its failures from those of other functions. False for functions with external linkage.
   bool isOnlyPointedTo(const clang::FunctionDecl &Function);
 
+  /// What the body of \p Definition shows by itself, and an expression that shows it; null if
+  /// nothing does.
+  std::pair<Convention, const clang::Expr *> getShown(const clang::FunctionDecl &Definition);
+
   const ApiTable &getTable() const { return *Table; }
 
 private:
-  Convention inferFromBody(const clang::FunctionDecl &Definition);
-
   std::shared_ptr<const ApiTable> Table;
   clang::ASTContext &Context;
   DeadStoreCache Stores;

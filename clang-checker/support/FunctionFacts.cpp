@@ -11,6 +11,7 @@ using xenhc::Convention;
 using xenhc::FileSummary;
 using xenhc::FunctionFacts;
 using xenhc::ResultOwner;
+using xenhc::StatedFacts;
 using xenhc::SummaryInput;
 
 LLVM_YAML_IS_SEQUENCE_VECTOR(xenhc::SummaryInput)
@@ -87,15 +88,21 @@ template <> struct MappingTraits<FileSummary> {
   }
 };
 
-namespace {
-/// Facts without a name.
-struct StatedFacts {
-  FunctionFacts Facts;
-};
-} // namespace
-
+/// An annotation: facts without a name.
 template <> struct MappingTraits<StatedFacts> {
-  static void mapping(IO &IO, StatedFacts &Stated) { mapFacts(IO, Stated.Facts); }
+  static void mapping(IO &IO, StatedFacts &Stated) {
+    for (const StringRef Key : IO.keys()) {
+      Stated.SaysReturns |= Key == "returns";
+      Stated.SaysOwner |= Key == "result" || Key == "releaser";
+      Stated.SaysFrees |= Key == "frees";
+      Stated.SaysDisposes |= Key == "disposes";
+    }
+    mapFacts(IO, Stated.Facts);
+    IO.mapOptional("must-use", Stated.IsMustUse, false);
+    // As in the table, who names a releaser says whose the result is.
+    if (!Stated.Facts.Releaser.empty())
+      Stated.Facts.Owner = ResultOwner::Caller;
+  }
 };
 
 } // namespace llvm::yaml
@@ -177,16 +184,16 @@ llvm::Error writeSummary(llvm::StringRef Path, const FileSummary &Summary) {
   });
 }
 
-llvm::Expected<FunctionFacts> parseFacts(llvm::StringRef Text) {
+llvm::Expected<StatedFacts> parseFacts(llvm::StringRef Text) {
   std::string Message;
   const std::string Mapping = "{" + Text.str() + "}";
   llvm::yaml::Input Input(Mapping, nullptr, keepMessage, &Message);
-  llvm::yaml::StatedFacts Stated;
+  StatedFacts Stated;
   Input >> Stated;
   if (Input.error())
     return llvm::createStringError(Input.error(),
                                    llvm::StringRef(Message).split(": ").second.str().c_str());
-  return Stated.Facts;
+  return Stated;
 }
 
 } // namespace xenhc

@@ -41,6 +41,13 @@ struct FunctionFacts {
   bool operator==(const FunctionFacts &) const = default;
 };
 
+/// Facts that somebody states, and of what anything is said at all.
+struct StatedFacts {
+  FunctionFacts Facts;
+  bool SaysReturns = false, SaysOwner = false, SaysFrees = false, SaysDisposes = false;
+  bool IsMustUse = false;
+};
+
 /// A file that a summary depends on.
 struct SummaryInput {
   std::string Path;
@@ -73,7 +80,7 @@ llvm::Error writeSummary(llvm::StringRef Path, const FileSummary &Summary);
 
 /// The facts that \p Text states: the inside of an entry of api/*.yaml, without the name
 /// ("returns: -errno, frees: [1]"). The error says what is wrong with it.
-llvm::Expected<FunctionFacts> parseFacts(llvm::StringRef Text);
+llvm::Expected<StatedFacts> parseFacts(llvm::StringRef Text);
 
 } // namespace xenhc
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "Inference.h"
 
-#include "OwnershipFlow.h"
+#include "Annotations.h"
 #include "Scratch.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Analysis/CFG.h"
@@ -114,6 +114,43 @@ private:
   }
 };
 
+} // namespace
+
+static ArgumentList findBorrows(const FunctionDecl &Function, const ParameterReader &Reader,
+                                OwnershipAnalysis &Ownership) {
+  llvm::SmallPtrSet<const Expr *, 32> Looked = Reader.Looked;
+  for (const CallExpr *Call : Reader.Calls) {
+    const FunctionDecl &Callee = *Call->getDirectCallee();
+    const unsigned Count = std::min(Call->getNumArgs(), Callee.getNumParams());
+    for (unsigned I = 0; I < Count; ++I) {
+      const QualType Type = Callee.getParamDecl(I)->getType();
+      if (Type->isPointerType() && Type->getPointeeType().isConstQualified() &&
+          !(I < 16 && (Ownership.get(Callee).Ends >> I & 1)))
+        Looked.insert(Call->getArg(I)->IgnoreParenCasts());
+    }
+  }
+  ArgumentList Borrows;
+  for (const ParmVarDecl *Parameter : Function.parameters()) {
+    const unsigned I = Parameter->getFunctionScopeIndex();
+    if (!Parameter->getType()->isPointerType() || I >= 16 ||
+        (Ownership.getShown(Function).Ends >> I & 1) || Reader.Changed.contains(Parameter))
+      continue;
+    if (llvm::all_of(Reader.Uses, [&](const auto &Use) {
+          return Use.first != Parameter || Looked.contains(Use.second);
+        }))
+      Borrows.push_back(I);
+  }
+  return Borrows;
+}
+
+ArgumentList inferBorrows(const FunctionDecl &Definition, OwnershipAnalysis &Ownership) {
+  ParameterReader Reader;
+  Reader.TraverseStmt(Definition.getBody());
+  return findBorrows(Definition, Reader, Ownership);
+}
+
+namespace {
+
 /// Infers the facts of one function.
 class FunctionInference {
 public:
@@ -129,7 +166,6 @@ public:
 
 private:
   void inferResult(FunctionFacts &Facts, const OwnershipFacts &Seen);
-  ArgumentList inferBorrows(const OwnershipFacts &Seen) const;
   ArgumentList inferDisposes();
   bool disposes(const CallExpr &Call, const ParmVarDecl &Parameter);
   bool reachesEndWithout(const CFG &Graph, const ParmVarDecl &Parameter);
@@ -182,7 +218,10 @@ void FunctionInference::inferResult(FunctionFacts &Facts, const OwnershipFacts &
   const bool TakesCollector = llvm::any_of(Function.parameters(), [](const ParmVarDecl *Parameter) {
     return isCollector(Parameter->getType());
   });
-  if (ScratchFlow(Function, Table, Context).returnsScratch()) {
+  if (const StatedFacts *Stated = findStatedFacts(Function); Stated && Stated->SaysOwner) {
+    Facts.Owner = Stated->Facts.Owner;
+    Facts.Releaser = Stated->Facts.Releaser;
+  } else if (ScratchFlow(Function, Table, Context).returnsScratch()) {
     Facts.Owner = ResultOwner::Scratch;
   } else if (Seen.GivesOwned && !TakesCollector) {
     // With a collector, what was allocated may have been given to it.
@@ -192,33 +231,6 @@ void FunctionInference::inferResult(FunctionFacts &Facts, const OwnershipFacts &
         if (const OwnershipFacts Made = Ownership.get(*Call->getDirectCallee()); Made.GivesOwned)
           Facts.Releaser = Made.Releaser.str();
   }
-}
-
-/// The pointers that are only looked at: by the function, and by those that it hands them to.
-ArgumentList FunctionInference::inferBorrows(const OwnershipFacts &Seen) const {
-  llvm::SmallPtrSet<const Expr *, 32> Looked = Reader.Looked;
-  for (const CallExpr *Call : Reader.Calls) {
-    const FunctionDecl &Callee = *Call->getDirectCallee();
-    const unsigned Count = std::min(Call->getNumArgs(), Callee.getNumParams());
-    for (unsigned I = 0; I < Count; ++I) {
-      const QualType Type = Callee.getParamDecl(I)->getType();
-      if (Type->isPointerType() && Type->getPointeeType().isConstQualified() &&
-          !(I < 16 && (Ownership.get(Callee).Ends >> I & 1)))
-        Looked.insert(Call->getArg(I)->IgnoreParenCasts());
-    }
-  }
-  ArgumentList Borrows;
-  for (const ParmVarDecl *Parameter : Function.parameters()) {
-    const unsigned I = Parameter->getFunctionScopeIndex();
-    if (!Parameter->getType()->isPointerType() || I >= 16 || (Seen.Ends >> I & 1) ||
-        Reader.Changed.contains(Parameter))
-      continue;
-    if (llvm::all_of(Reader.Uses, [&](const auto &Use) {
-          return Use.first != Parameter || Looked.contains(Use.second);
-        }))
-      Borrows.push_back(I);
-  }
-  return Borrows;
 }
 
 bool FunctionInference::disposes(const CallExpr &Call, const ParmVarDecl &Parameter) {
@@ -298,7 +310,7 @@ FunctionFacts FunctionInference::infer() {
   if (Facts.Disposes.empty())
     Facts.Disposes = inferDisposes();
   Facts.Writes = makeArgumentList(Seen.Writes);
-  Facts.Borrows = inferBorrows(Seen);
+  Facts.Borrows = findBorrows(Function, Reader, Ownership);
   return Facts;
 }
 

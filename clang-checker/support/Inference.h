@@ -5,6 +5,7 @@
 #define XENHC_SUPPORT_INFERENCE_H
 
 #include "FunctionFacts.h"
+#include "OwnershipFlow.h"
 #include "clang/AST/ASTContext.h"
 #include <memory>
 
@@ -15,6 +16,9 @@ namespace xenhc {
 /// inline functions in headers do not, for everybody sees their bodies.
 void inferFacts(clang::ASTContext &Context, std::shared_ptr<const ApiTable> Table,
                 FileSummary &Summary);
+
+/// The pointers that \p Definition, and whom it hands them to, only looks at while it runs.
+ArgumentList inferBorrows(const clang::FunctionDecl &Definition, OwnershipAnalysis &Ownership);
 
 } // namespace xenhc
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "OwnershipFacts.h"
 
-#include "FunctionFacts.h"
+#include "Annotations.h"
 
 using namespace clang;
 
@@ -86,6 +86,20 @@ static bool isDisposer(const FunctionDecl &Function) {
   return Type->isPointerType() && getRecordName(Type) == Name && Name.starts_with("libxl_");
 }
 
+void applyStated(const StatedFacts &Stated, const FunctionDecl &Function, OwnershipFacts &Facts) {
+  if (Stated.SaysFrees)
+    Facts.Ends = makeMask(Stated.Facts.Frees);
+  if (Stated.SaysDisposes)
+    Facts.Disposes = makeMask(Stated.Facts.Disposes);
+  Facts.NonNull |= makeMask(Stated.Facts.NonNull);
+  if (!Stated.SaysOwner)
+    return;
+  Facts.GivesOwned = Stated.Facts.Owner == ResultOwner::Caller;
+  Facts.GivesScratch = Stated.Facts.Owner == ResultOwner::Scratch && Function.getNumParams() != 0 &&
+                       isCollector(Function.getParamDecl(0)->getType());
+  Facts.Releaser = Stated.Facts.Releaser;
+}
+
 OwnershipFacts getDeclaredOwnership(const FunctionDecl &Function, const ApiTable &Table) {
   OwnershipFacts Facts;
   if (!Function.getIdentifier())
@@ -124,6 +138,8 @@ OwnershipFacts getDeclaredOwnership(const FunctionDecl &Function, const ApiTable
     Facts.Disposes = 1;
     Facts.Ends = 0;
   }
+  if (const StatedFacts *Stated = findStatedFacts(Function))
+    applyStated(*Stated, Function, Facts);
   return Facts;
 }
 

@@ -10,6 +10,8 @@
 
 namespace xenhc {
 
+struct StatedFacts;
+
 /// What is true of a function whatever it is given. The masks are of arguments: bit N for argument
 /// N from 0.
 struct OwnershipFacts {
@@ -47,8 +49,13 @@ bool isPlainMemory(clang::QualType Type);
 /// of their list without it: they know what points to them.
 bool isLinkedElement(clang::QualType Type);
 
-/// What the database and the naming rules of libxl's types say of \p Function. Its body is not
-/// looked at.
+/// Changes \p Facts into what \p Stated, an annotation of \p Function, says, as far as it says
+/// anything.
+void applyStated(const StatedFacts &Stated, const clang::FunctionDecl &Function,
+                 OwnershipFacts &Facts);
+
+/// What the database, annotations and the naming rules of libxl's types say of \p Function. Its
+/// body is not looked at.
 OwnershipFacts getDeclaredOwnership(const clang::FunctionDecl &Function, const ApiTable &Table);
 
 } // namespace xenhc

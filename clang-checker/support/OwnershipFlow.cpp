@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "OwnershipFlow.h"
 
+#include "Annotations.h"
 #include "OwnershipWalk.h"
 
 using namespace clang;
@@ -24,12 +25,19 @@ const OwnershipAnalysis::Summary &OwnershipAnalysis::summarise(const FunctionDec
   ++Depth;
   const OwnershipFacts Seen = OwnershipWalk(*Definition, *this, Context).run(Result.Findings);
   --Depth;
+  Result.Shown = Seen;
   Result.Facts.Ends |= Seen.Ends & ~Result.Facts.Disposes;
   Result.Facts.Writes = Seen.Writes;
   Result.Facts.GivesOwned |= Seen.GivesOwned;
   if (isNameOfRelease(Definition->getName()))
     Result.Facts.NonNull |= Seen.NonNull;
+  if (const StatedFacts *Stated = findStatedFacts(Function))
+    applyStated(*Stated, Function, Result.Facts);
   return Result;
+}
+
+OwnershipFacts OwnershipAnalysis::getShown(const FunctionDecl &Definition) {
+  return summarise(Definition).Shown;
 }
 
 OwnershipFacts OwnershipAnalysis::get(const FunctionDecl &Function) {

@@ -33,13 +33,15 @@ public:
 
   /// What is known of \p Function, from its declaration and, if it is here, its body.
   OwnershipFacts get(const clang::FunctionDecl &Function);
+  /// What the body of \p Definition shows by itself, whatever is stated of the function.
+  OwnershipFacts getShown(const clang::FunctionDecl &Definition);
   /// What was found in \p Definition, which has a body.
   const std::vector<OwnershipFinding> &getFindings(const clang::FunctionDecl &Definition);
   Conventions &getConventions() { return All; }
 
 private:
   struct Summary {
-    OwnershipFacts Facts;
+    OwnershipFacts Facts, Shown;
     std::vector<OwnershipFinding> Findings;
   };
   const Summary &summarise(const clang::FunctionDecl &Function);

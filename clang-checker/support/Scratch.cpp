@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "Scratch.h"
 
-#include "FunctionFacts.h"
+#include "Annotations.h"
 #include "OwnershipFacts.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Analysis/CFG.h"
@@ -171,8 +171,12 @@ bool ScratchFlow::allocates(const CallExpr &Call) const {
   const FunctionDecl *Callee = Call.getDirectCallee();
   if (!Callee || Callee->getNumParams() == 0 || Call.getNumArgs() == 0)
     return false;
+  if (!Call.getType()->isPointerType())
+    return false;
+  if (const StatedFacts *Stated = findStatedFacts(*Callee); Stated && Stated->SaysOwner)
+    return Stated->Facts.Owner == ResultOwner::Scratch && givesOurs(Call);
   if (const FunctionFacts *Facts = Table.findInferred(*Callee);
-      Facts && Facts->Owner == ResultOwner::Scratch && Call.getType()->isPointerType())
+      Facts && Facts->Owner == ResultOwner::Scratch)
     return givesOurs(Call);
   if (!isPlainMemory(Call.getType()))
     return false;

@@ -1,0 +1,62 @@
+// SPDX-License-Identifier: GPL-2.0-or-later
+#ifndef XENHC_CHECKS_STATEDFACTSCHECK_H
+#define XENHC_CHECKS_STATEDFACTSCHECK_H
+
+#include "../support/FunctionFacts.h"
+#include "../support/OwnershipFlow.h"
+#include "DatabaseCheck.h"
+
+namespace xenhc {
+
+/// Compares what is stated of functions with what their bodies show.
+class StatedFactsCheck : public DatabaseCheck {
+public:
+  using DatabaseCheck::DatabaseCheck;
+
+  void check(const clang::ast_matchers::MatchFinder::MatchResult &Result) override;
+  void onEndOfTranslationUnit() override { Analysis.reset(); }
+
+protected:
+  void addMatchers(clang::ast_matchers::MatchFinder &Finder) override;
+  /// Calls compare() with what is stated of \p Function.
+  virtual void compareStated(const clang::FunctionDecl &Function, clang::ASTContext &Context) = 0;
+  /// Reports where the body of \p Function shows something else than what \p Source states;
+  /// \p Where is the place of the statement, if it has one in the source.
+  void compare(const clang::FunctionDecl &Function, const StatedFacts &Stated,
+               llvm::StringRef Source, clang::SourceLocation Where, clang::ASTContext &Context);
+
+private:
+  /// Reports one disagreement, at a place of the body.
+  void report(clang::SourceLocation Shown, const std::string &Text, clang::SourceLocation Where);
+
+  std::unique_ptr<OwnershipAnalysis> Analysis;
+};
+
+/// Finds mistakes in the table: functions of Xen's libraries that do something else than their
+/// entries in hypercall-db/api say. Only of use over the libraries' own sources.
+///
+/// For the user-facing documentation see docs/checks/verify-api.md.
+class VerifyApiCheck : public StatedFactsCheck {
+public:
+  using StatedFactsCheck::StatedFactsCheck;
+
+private:
+  void compareStated(const clang::FunctionDecl &Function, clang::ASTContext &Context) override;
+};
+
+/// Finds annotations (`// xenhc: frees: [0]`) that cannot be read, or that the function's body
+/// contradicts.
+///
+/// For the user-facing documentation see docs/checks/annotation.md.
+class AnnotationCheck : public StatedFactsCheck {
+public:
+  using StatedFactsCheck::StatedFactsCheck;
+
+private:
+  void addMatchers(clang::ast_matchers::MatchFinder &Finder) override;
+  void compareStated(const clang::FunctionDecl &Function, clang::ASTContext &Context) override;
+};
+
+} // namespace xenhc
+
+#endif

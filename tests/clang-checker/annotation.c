@@ -1,0 +1,132 @@
+// Facts that the source states: they count, and they are compared with the body.
+//
+// RUN: not %xenhc-check --quiet --hypercall-db=%db %s -- | %messages | sed -e 's/.*c:/c:/' > %t
+// RUN: %filecheck --input-file=%t %s
+// Who names checks gets no others.
+// RUN: not %xenhc-check --quiet --hypercall-db=%db --checks='-*,xenhc-annotation' %s -- | %messages | sed -e 's/.*c:/c:/' > %t
+// RUN: %filecheck --check-prefix=ALONE --input-file=%t %s
+
+void *malloc(unsigned long);
+void free(void *);
+int work(void *);
+#define EINVAL 22
+typedef struct libxl__ctx libxl_ctx;
+typedef struct { int count; } libxl__gc;
+struct libxl__ctx { libxl__gc nogc_gc; };
+typedef struct { char *path; } libxl_state;
+void *libxl__zalloc(libxl__gc *gc, unsigned size);
+void libxl__free_all(libxl__gc *gc);
+
+// A function of another file, of which nothing would be known.
+// xenhc: frees: [0], returns: -errno, must-use: true
+int thing_end(void *thing);
+
+int bad_end(void *thing) {
+  int rc = thing_end(thing);
+  // CHECK: c:[[@LINE+1]]:8: warning: 'thing' is released again by 'free'
+  free(thing);
+  return rc;
+}
+void bad_ignored(void *thing) {
+  // CHECK: c:[[@LINE+1]]:3: warning: result of 'thing_end' is ignored; it returns a negative errno value on failure
+  thing_end(thing);
+}
+int bad_compared(void *thing) {
+  // CHECK: c:[[@LINE+1]]:{{.*}} warning: result of 'thing_end' is compared with -1
+  return thing_end(thing) == -1;
+}
+
+int thing_put(void *thing); // xenhc: frees: [0]
+int good_end(void *thing) { return thing_put(thing); }
+int bad_put(void *thing) {
+  thing_put(thing);
+  // CHECK: c:[[@LINE+1]]:10: warning: 'thing' is used{{.*}}
+  return work(thing);
+}
+
+/*
+ * xenhc: result: scratch
+ */
+libxl_state *libxl__state(libxl__gc *gc);
+
+libxl_state *libxl_state_bad(libxl_ctx *ctx) {
+  libxl__gc gc[1];
+  gc[0].count = 0;
+  libxl_state *state = libxl__state(gc);
+  libxl__free_all(gc);
+  // CHECK: c:[[@LINE+1]]:10: warning: scratch memory is returned
+  return state;
+}
+
+// Looks like scratch memory by its type, and is not: the annotation silences the report.
+char *libxl__unannotated(libxl__gc *gc);
+char *libxl__owned(libxl__gc *gc); // xenhc: result: owned, releaser: free
+
+char *libxl_owned_bad(libxl_ctx *ctx) {
+  libxl__gc gc[1];
+  gc[0].count = 0;
+  char *name = libxl__unannotated(gc);
+  libxl__free_all(gc);
+  // CHECK: c:[[@LINE+1]]:10: warning: scratch memory is returned
+  return name;
+}
+char *libxl_owned_good(libxl_ctx *ctx) {
+  libxl__gc gc[1];
+  gc[0].count = 0;
+  char *name = libxl__owned(gc);
+  libxl__free_all(gc);
+  return name;
+}
+
+// What the body shows is another thing.
+// xenhc: returns: ERROR_*
+int wrong_result(void *thing) {
+  if (work(thing))
+    // CHECK: c:[[@LINE+2]]:12: warning: the annotation says that the result of 'wrong_result' tells of a failure by a negative ERROR_* code ('ERROR_*'), but its body by a negative errno value ('-errno') [xenhc-annotation]
+    // ALONE: c:[[@LINE+1]]:12: warning: the annotation says that the result of 'wrong_result'
+    return -EINVAL;
+  return 0;
+}
+
+// xenhc: frees: []
+// CHECK: c:[[@LINE+2]]:24: warning: the annotation does not say that 'wrong_free' releases argument 0, 'thing', but its body does ('frees')
+// ALONE: c:[[@LINE+1]]:24: warning: the annotation does not say that 'wrong_free'
+void wrong_free(void * thing) {
+  work(thing);
+  free(thing);
+}
+
+// xenhc: frees: [0]
+// CHECK: c:[[@LINE+2]]:21: warning: the annotation says that 'wrong_keep' releases argument 0, 'thing', but its body only looks at it
+// ALONE: c:[[@LINE+1]]:21: warning: the annotation says that 'wrong_keep'
+int wrong_keep(int *thing) { return *thing + work(0); }
+
+// xenhc: result: owned
+// CHECK: c:[[@LINE+2]]:14: warning: the annotation does not say that the result of 'libxl__wrong_state' is scratch memory, but its body returns nothing else ('result: scratch')
+// ALONE: c:[[@LINE+1]]:14: warning: the annotation does not say that the result of 'libxl__wrong_state'
+libxl_state *libxl__wrong_state(libxl__gc *gc) { return libxl__zalloc(gc, sizeof(libxl_state)); }
+
+// The same, stated as it is.
+// xenhc: returns: -errno
+int right_result(void *thing) { return work(thing) ? -EINVAL : 0; }
+// xenhc: frees: [0]
+void right_free(void *thing) {
+  work(thing);
+  free(thing);
+}
+
+// What cannot be read.
+// CHECK: c:[[@LINE+2]]:4: warning: this annotation cannot be read: unknown enumerated scalar
+// ALONE: c:[[@LINE+1]]:4: warning: this annotation cannot be read: unknown enumerated scalar
+// xenhc: returns: sometimes
+int sometimes(void);
+// CHECK: c:[[@LINE+2]]:4: warning: this annotation cannot be read: unknown key 'fress'
+// ALONE: c:[[@LINE+1]]:4: warning: this annotation cannot be read: unknown key 'fress'
+// xenhc: fress: [0]
+void fress(void *);
+// A comment on something else is none of the function's.
+// xenhc: returns: never
+
+int elsewhere(void);
+// xenhc: returns: rarely -- NOLINT(xenhc-annotation)
+int rarely(void);
