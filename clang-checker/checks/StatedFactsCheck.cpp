@@ -59,7 +59,10 @@ void StatedFactsCheck::compare(const FunctionDecl &Function, const StatedFacts &
   };
   if (Stated.SaysReturns) {
     const auto [Shown, At] = Analysis->getConventions().getShown(Function);
-    if (!agree(Stated.Facts.Returns, Shown.Form))
+    // A failure that a called function tells of may be dealt with before the return.
+    const bool IsHandled =
+        Stated.Facts.Returns == Convention::Cannot && At && isa<CallExpr>(At->IgnoreParenCasts());
+    if (!IsHandled && !agree(Stated.Facts.Returns, Shown.Form))
       report(At ? At->getExprLoc() : Function.getLocation(),
              (Source + " says that the result of " + Name + " tells of a failure by " +
               describe(Stated.Facts.Returns) + " ('" + getReturnsWord(Stated.Facts.Returns) +
@@ -89,7 +92,7 @@ void StatedFactsCheck::compare(const FunctionDecl &Function, const StatedFacts &
                 ", which it does not have")
                    .str(),
                Where);
-      else if (llvm::is_contained(Borrows, I))
+      else if (llvm::is_contained(Borrows, I) && Function.getParamDecl(I)->isReferenced())
         report(Function.getParamDecl(I)->getLocation(),
                (Source + " says that " + Name + " releases argument " + Twine(I) + ", " +
                 NameOf(I) + ", but its body only looks at it")

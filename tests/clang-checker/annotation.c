@@ -18,8 +18,11 @@ void *libxl__zalloc(libxl__gc *gc, unsigned size);
 void libxl__free_all(libxl__gc *gc);
 
 // A function of another file, of which nothing would be known.
-// xenhc: frees: [0], returns: -errno, must-use: true
+// xenhc: frees: [0], returns: -errno
 int thing_end(void *thing);
+/* xenhc: returns: -errno, must-use: true */
+int thing_start(void *thing);
+int thing_begin(void *thing);
 
 int bad_end(void *thing) {
   int rc = thing_end(thing);
@@ -28,9 +31,10 @@ int bad_end(void *thing) {
   return rc;
 }
 void bad_ignored(void *thing) {
-  // CHECK: c:[[@LINE+1]]:3: warning: result of 'thing_end' is ignored; it returns a negative errno value on failure
-  thing_end(thing);
+  thing_start(thing);
+  // CHECK: c:[[@LINE-1]]:3: warning: result of 'thing_start' is ignored; it returns a negative errno value on failure
 }
+void good_ignored(void *thing) { thing_begin(thing); }
 int bad_compared(void *thing) {
   // CHECK: c:[[@LINE+1]]:{{.*}} warning: result of 'thing_end' is compared with -1
   return thing_end(thing) == -1;
@@ -40,7 +44,7 @@ int thing_put(void *thing); // xenhc: frees: [0]
 int good_end(void *thing) { return thing_put(thing); }
 int bad_put(void *thing) {
   thing_put(thing);
-  // CHECK: c:[[@LINE+1]]:10: warning: 'thing' is used{{.*}}
+  // CHECK: c:[[@LINE+1]]:15: warning: 'thing' is used after its release
   return work(thing);
 }
 
