@@ -314,7 +314,8 @@ FunctionFacts FunctionInference::infer() {
   return Facts;
 }
 
-void inferFacts(ASTContext &Context, std::shared_ptr<const ApiTable> Table, FileSummary &Summary) {
+void inferFacts(ASTContext &Context, const std::shared_ptr<const ApiTable> &Table,
+                FileSummary &Summary) {
   OwnershipAnalysis Ownership(Table, Context);
   std::set<std::string> Calls, Forwards;
   for (const Decl *D : Context.getTranslationUnitDecl()->decls()) {

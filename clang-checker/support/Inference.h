@@ -14,7 +14,7 @@ namespace xenhc {
 /// Fills in the functions of \p Summary, and what they call of other files, from a translation unit
 /// that parsed without errors. A function counts if other files can call it as it is called in C;
 /// inline functions in headers do not, for everybody sees their bodies.
-void inferFacts(clang::ASTContext &Context, std::shared_ptr<const ApiTable> Table,
+void inferFacts(clang::ASTContext &Context, const std::shared_ptr<const ApiTable> &Table,
                 FileSummary &Summary);
 
 /// The pointers that \p Definition, and whom it hands them to, only looks at while it runs.
