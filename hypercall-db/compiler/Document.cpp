@@ -38,6 +38,7 @@ private:
   void index(raw_ostream &OS) const;
   void page(const Entity &E, raw_ostream &OS) const;
   void layouts(const Entity &E, raw_ostream &OS) const;
+  std::string readIn(const Evidence &Source) const;
   void callers(const OperationText &Op, raw_ostream &OS) const;
   std::string range(unsigned Since, unsigned Until) const;
 
@@ -252,6 +253,19 @@ void Writer::layouts(const Entity &E, raw_ostream &OS) const {
 }
 
 /// Functions of Xen's own tools and libraries that issue the operation, by file.
+/// In which releases evidence was read, and in which it would read the same.
+std::string Writer::readIn(const Evidence &Source) const {
+  std::vector<std::string> Read;
+  Read.reserve(Source.Read.size());
+  for (const unsigned R : Source.Read)
+    Read.push_back(escape(Db.Releases[R].Id.Text));
+  std::string Text = Read.empty() ? "" : " <span class=\"soft\">in " + join(Read, ", ");
+  if (!Read.empty() && Source.Same)
+    Text += "; the same from " + escape(Db.Releases[Source.Same->Since].Id.Text) + " to " +
+            escape(Db.Releases[Source.Same->Until].Id.Text);
+  return Read.empty() ? Text : Text + "</span>";
+}
+
 void Writer::callers(const OperationText &Op, raw_ostream &OS) const {
   bool First = true;
   for (const Caller &C : Db.Callers) {
@@ -299,7 +313,7 @@ void Writer::page(const Entity &E, raw_ostream &OS) const {
   if (Op.Source)
     OS << "<dt>Read from</dt><dd><code>" << escape(Op.Source->File.Text) << "</code>"
        << (Op.Source->Symbol.empty() ? "" : ", <code>" + escape(Op.Source->Symbol.Text) + "</code>")
-       << "</dd>\n";
+       << readIn(*Op.Source) << "</dd>\n";
   if (Op.Interface)
     OS << "<dt>Interface version</dt><dd><code>0x" << utohexstr(*Op.Interface, true)
        << "</code> <span class=\"soft\">in " << escape(Db.Releases[In.rbegin()->first].Id.Text)

@@ -143,6 +143,8 @@ struct Entry {
 struct Evidence {
   Name File;
   Name Symbol;
+  std::vector<unsigned> Read;       ///< releases in which it was read
+  std::optional<ReleaseRange> Same; ///< in which the symbol has the same text
   llvm::SMRange Range;
 };
 

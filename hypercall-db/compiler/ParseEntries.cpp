@@ -20,9 +20,24 @@ std::optional<Evidence> Parser::evidence(MappingReader &Map) {
   E.File = Inner.name("file");
   E.Symbol = Inner.name("symbol");
   Inner.items("releases", [&](const YamlNode &Item) {
-    if (!readRelease(Item))
+    if (auto Release = readRelease(Item))
+      E.Read.push_back(*Release);
+    else
       Inner.fail();
   });
+  std::vector<unsigned> Same;
+  Inner.items("same", [&](const YamlNode &Item) {
+    if (auto Release = readRelease(Item))
+      Same.push_back(*Release);
+    else
+      Inner.fail();
+  });
+  if (Same.size() == 2 && Same[0] <= Same[1]) {
+    E.Same = {Same[0], Same[1]};
+  } else if (!Same.empty() && !Inner.failed()) {
+    Diags.error(Node->Range, "'same' are two releases, the first and the last");
+    Inner.fail();
+  }
   if (!Inner.finish()) {
     Map.fail();
     return std::nullopt;

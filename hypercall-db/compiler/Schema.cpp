@@ -218,6 +218,7 @@ static constexpr KeySpec EvidenceKeys[] = {
     {"file", FormWord | KeyRequired, "File in Xen's source."},
     {"symbol", FormWord, "Function or object in it."},
     {"releases", listOf(FormRelease), "Releases in which it was read."},
+    {"same", listOf(FormRelease), "The first and the last release in which its text is the same."},
 };
 static constexpr KeySpec NumberKeys[] = {
     {"number", FormNumber | KeyRequired, "The number."},
