@@ -44,6 +44,7 @@ bool follow::isReturnSite(Addr) { return false; }
 VG_REGPARM(1) UWord follow::returned(UWord) { std::abort(); }
 VG_REGPARM(0) void follow::compared(UWord, UWord, UWord, UWord) { std::abort(); }
 VG_REGPARM(1) void follow::wasAddress(UWord) { std::abort(); }
+UInt follow::sizeArguments(Addr, UInt *) { return 0; }
 VG_REGPARM(3) void follow::wasSize(UWord, UWord, UWord) { std::abort(); }
 VG_REGPARM(2) void follow::arrived(UWord, UWord) { std::abort(); }
 void stack::poison(Addr, SizeT, UWord) { std::abort(); }
