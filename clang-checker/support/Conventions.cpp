@@ -209,8 +209,8 @@ public:
                           ? dyn_cast<DeclRefExpr>(Not->getSubExpr()->IgnoreParenImpCasts())
                           : nullptr;
     const Stmt *Then = If->getThen();
-    if (const auto *Block = dyn_cast<CompoundStmt>(Then); Block && Block->size() == 1)
-      Then = Block->body_front();
+    if (const auto *Block = dyn_cast<CompoundStmt>(Then); Block && !Block->body_empty())
+      Then = Block->body_back();
     if (const auto *Return = dyn_cast<ReturnStmt>(Then);
         Return && Return->getRetValue() && Return->getRetValue()->getType()->isPointerType() &&
         Ref && isa<ParmVarDecl>(Ref->getDecl()))
