@@ -16,6 +16,10 @@
 #include "llvm/Support/CrashRecoveryContext.h"
 #include "llvm/Support/FileSystem.h"
 #include "llvm/Support/Path.h"
+#include "llvm/Support/thread.h"
+
+#include <future>
+#include <unistd.h>
 
 using namespace clang;
 using namespace clang::tooling;
@@ -142,6 +146,8 @@ static void run(const Job &J, const AnalysisSettings &Settings, FileResult &Resu
           tidy::ClangTidyGlobalOptions(), Settings.Defaults, Settings.Overrides, Result.Files));
   tidy::ClangTidyContext &Context = *Result.Context;
 
+  // The consumer takes the filter of headers now: the file's, not the current folder's.
+  Context.setCurrentFile(J.File);
   tidy::ClangTidyDiagnosticConsumer Consumer(Context);
   DiagnosticsEngine Engine(new DiagnosticIDs(), new DiagnosticOptions(), &Consumer,
                            /*ShouldOwnClient=*/false);
@@ -161,10 +167,36 @@ static void run(const Job &J, const AnalysisSettings &Settings, FileResult &Resu
     Result.State = FileResult::NotParsed;
 }
 
+/// Runs \p Body where nothing that is called later on this thread's stack overwrites what it had
+/// there.
+LLVM_ATTRIBUTE_NOINLINE static void runDeeper(llvm::function_ref<void()> Body) {
+  [[maybe_unused]] volatile char Distance[64 << 10];
+  Distance[0] = 0;
+  Body();
+  Distance[0] = 1; // the distance is kept until here
+}
+
 bool runSafely(llvm::function_ref<void()> Body) {
   constexpr unsigned StackSize = 64u << 20; // clang's parser and the checks recurse
-  llvm::CrashRecoveryContext Recovery;
-  return Recovery.RunSafelyOnThread(Body, StackSize);
+  std::promise<bool> Outcome;
+  std::future<bool> IsDone = Outcome.get_future();
+  llvm::thread Thread(std::optional<unsigned>(StackSize),
+                      [Outcome = std::move(Outcome), Body]() mutable {
+                        llvm::CrashRecoveryContext Recovery;
+                        const bool IsSafe = Recovery.RunSafely([Body] { runDeeper(Body); });
+                        Outcome.set_value(IsSafe);
+                        // LLVM's lists may lead into what the crash left on this stack, and other
+                        // threads add to those lists: the stack has to stay as it is until the
+                        // process ends.
+                        while (!IsSafe)
+                          pause();
+                      });
+  const bool IsSafe = IsDone.get();
+  if (IsSafe)
+    Thread.join();
+  else
+    Thread.detach();
+  return IsSafe;
 }
 
 FileResult analyze(const Job &J, const AnalysisSettings &Settings) {
