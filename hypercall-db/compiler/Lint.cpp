@@ -3,6 +3,7 @@
 
 #include "Check.h"
 #include "llvm/ADT/STLExtras.h"
+#include <cstring>
 
 using namespace llvm;
 
@@ -23,6 +24,18 @@ static void lintOperations(ArrayRef<std::shared_ptr<Operation>> Ops, Diagnostics
   }
 }
 
+/// True if a caller can tell the two apart: by more than where and when they hold, who read it
+/// where, and the errors that are known to be possible.
+static bool differ(xenhc_db_op A, xenhc_db_op B) {
+  for (xenhc_db_op *Op : {&A, &B}) {
+    Op->since = Op->until = 0;
+    Op->arch = 0;
+    Op->source = 0;
+    Op->value_first = Op->value_count = 0;
+  }
+  return std::memcmp(&A, &B, sizeof A) != 0;
+}
+
 /// An operation that changes between two releases with the same interface number cannot be told
 /// from that number. That is no mistake, but somebody has to have seen it.
 static void lintAmbiguity(const Database &Db, const Compiled &C, Diagnostics &Diags) {
@@ -37,7 +50,7 @@ static void lintAmbiguity(const Database &Db, const Compiled &C, Diagnostics &Di
       // Only a known layout on both sides is a change.
       const bool Changed = any_of(C.Ops, [&](const xenhc_db_op &Before) {
         return Before.name == Op.name && Before.until + 1 == Op.since && Before.node_count &&
-               (Before.arch & Op.arch) && Before.support == Op.support;
+               (Before.arch & Op.arch) && Before.support == Op.support && differ(Before, Op);
       });
       if (Changed)
         Diags.warning(V.Range, "'" + Id + "' changes in release " + Db.Releases[Op.since].Id.Text +
