@@ -216,7 +216,7 @@ void Assembler::addOperation(const Chain &Path, uint32_t Set, uint32_t Number,
       }
       if (C.InterfaceField) {
         Op.interface_at = selector(*C.InterfaceField, {C, {}}, Common, Known, Until);
-        Op.interface = Known ? Out.Shared.Strings.add(C.InterfaceGroup.Text) : 0;
+        Op.interface = Known ? Out.Shared.Strings.add(Path.interfaceGroup().Text) : 0;
       }
       Op.arch = uint8_t(archMask(Arch));
       Op.since = uint16_t(R);

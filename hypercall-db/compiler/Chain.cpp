@@ -33,6 +33,13 @@ const std::optional<Evidence> &Chain::source() const {
   return TheCall.Source;
 }
 
+const Name &Chain::interfaceGroup() const {
+  for (const Operation *Op : reverse(Ops))
+    if (!Op->InterfaceGroup.empty())
+      return Op->InterfaceGroup;
+  return TheCall.InterfaceGroup;
+}
+
 Support Chain::support() const {
   const bool Listed =
       any_of(Ops, [](const Operation *Op) { return Op->Supported == Support::Listed; });

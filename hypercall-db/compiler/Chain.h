@@ -19,6 +19,8 @@ struct Chain {
   /// What holds for the operation: its own, or the nearest one around it.
   const CallResult &result(unsigned Release) const;
   const std::optional<Evidence> &source() const;
+  /// The interface versions that the operation compares; empty if it compares none.
+  const Name &interfaceGroup() const;
   /// Listed if the operation or anything around it is.
   Support support() const;
 };

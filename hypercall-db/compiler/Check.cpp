@@ -23,7 +23,9 @@ private:
   void checkElement(const Name &Type);
   void checkEntries(ArrayRef<Entry> Entries);
   void checkCall(const Call &C);
-  void checkOperations(ArrayRef<std::shared_ptr<Operation>> Ops);
+  bool checkInterfaceGroup(const Name &Group);
+  void checkOwnInterface(const Call &C, const Operation &Op);
+  void checkOperations(const Call &C, ArrayRef<std::shared_ptr<Operation>> Ops);
   void checkCallNumbers();
   void checkFunctions();
   void checkNames();
@@ -102,9 +104,40 @@ void Checker::checkEntries(ArrayRef<Entry> Entries) {
   }
 }
 
-void Checker::checkOperations(ArrayRef<std::shared_ptr<Operation>> Ops) {
+bool Checker::checkInterfaceGroup(const Name &Group) {
+  if (Group.empty() ||
+      any_of(Db.Interfaces, [&](const InterfaceVersion &V) { return V.Group.Text == Group.Text; }))
+    return true;
+  std::vector<StringRef> Names;
+  Names.reserve(Db.Interfaces.size());
+  for (const InterfaceVersion &V : Db.Interfaces)
+    Names.push_back(V.Group.Text);
+  Diags.error(Group.Range, "releases.yaml has no interface versions of '" + Group.Text + "'" +
+                               didYouMean(Group.Text, Names));
+  return false;
+}
+
+/// An operation with versions of its own has one in each of its releases: its hypercall's would be
+/// no substitute.
+void Checker::checkOwnInterface(const Call &C, const Operation &Op) {
+  if (Op.InterfaceGroup.empty() || !checkInterfaceGroup(Op.InterfaceGroup))
+    return;
+  if (!C.InterfaceField)
+    return Diags.error(Op.InterfaceGroup.Range,
+                       "'" + C.Id.Text + "' has no 'interface' that says where the version stands");
+  for (unsigned R = Op.Releases.Since; R <= Op.Releases.Until; ++R)
+    if (none_of(Db.Interfaces, [&](const InterfaceVersion &V) {
+          return V.Group.Text == Op.InterfaceGroup.Text && V.Releases.contains(R);
+        }))
+      return Diags.error(Op.InterfaceGroup.Range,
+                         "'" + Op.InterfaceGroup.Text + "' has no version in release " +
+                             Db.Releases[R].Id.Text + ", in which '" + Op.Id.Text + "' exists");
+}
+
+void Checker::checkOperations(const Call &C, ArrayRef<std::shared_ptr<Operation>> Ops) {
   for (const auto &Op : Ops) {
     checkElement(Op->Type);
+    checkOwnInterface(C, *Op);
     checkEntries(Op->Fields);
     checkEntries(Op->Common);
     for (const auto &Other : Ops) {
@@ -127,7 +160,7 @@ void Checker::checkOperations(ArrayRef<std::shared_ptr<Operation>> Ops) {
     if (!Op->Nested.empty() && !Op->Select)
       Diags.error(Op->Id.Range,
                   "'" + Op->Id.Text + "' has nested operations, so it needs 'select'");
-    checkOperations(Op->Nested);
+    checkOperations(C, Op->Nested);
   }
 }
 
@@ -143,21 +176,11 @@ void Checker::checkCall(const Call &C) {
   if (!C.RecordId.empty() && !Db.Records.count(C.RecordId.Text))
     Diags.error(C.RecordId.Range,
                 "unknown record '" + C.RecordId.Text + "'" + suggest(C.RecordId.Text, false));
-  if (!C.InterfaceGroup.empty() && none_of(Db.Interfaces, [&](const InterfaceVersion &V) {
-        return V.Group.Text == C.InterfaceGroup.Text;
-      })) {
-    std::vector<StringRef> Names;
-    Names.reserve(Db.Interfaces.size());
-    for (const InterfaceVersion &V : Db.Interfaces)
-      Names.push_back(V.Group.Text);
-    Diags.error(C.InterfaceGroup.Range, "releases.yaml has no interface versions of '" +
-                                            C.InterfaceGroup.Text + "'" +
-                                            didYouMean(C.InterfaceGroup.Text, Names));
-  }
+  checkInterfaceGroup(C.InterfaceGroup);
   checkEntries(C.Fields);
   if (!C.Operations.empty() && !C.Select)
     Diags.error(C.Id.Range, "'" + C.Id.Text + "' has operations, so it needs 'select'");
-  checkOperations(C.Operations);
+  checkOperations(C, C.Operations);
 }
 
 void Checker::checkCallNumbers() {

@@ -78,7 +78,7 @@ private:
   void add(const Chain &Path, uint64_t Number);
   std::optional<std::vector<FieldText>> layOut(const Chain &Path, Support Level);
   void separate(const Chain &Path, OperationText &Into);
-  std::optional<uint32_t> interface(const Call &C) const;
+  std::optional<uint32_t> interface(const Chain &Path) const;
 
   const Database &Db;
   RecordViews Views;
@@ -237,9 +237,9 @@ void Describer::separate(const Chain &Path, OperationText &Into) {
   *Frame = std::move(Others);
 }
 
-std::optional<uint32_t> Describer::interface(const Call &C) const {
+std::optional<uint32_t> Describer::interface(const Chain &Path) const {
   for (const InterfaceVersion &V : Db.Interfaces)
-    if (V.Group.Text == C.InterfaceGroup.Text && V.Releases.contains(Views.release()))
+    if (V.Group.Text == Path.interfaceGroup().Text && V.Releases.contains(Views.release()))
       return V.Value;
   return std::nullopt;
 }
@@ -253,7 +253,7 @@ void Describer::add(const Chain &Path, uint64_t Number) {
   Text.Result = &Path.result(Views.release());
   const auto &Source = Path.source();
   Text.Source = Source ? &*Source : nullptr;
-  Text.Interface = interface(Path.TheCall);
+  Text.Interface = interface(Path);
   if (auto Fields = layOut(Path, Text.Level)) {
     Text.Arguments = std::move(*Fields);
     separate(Path, Text);

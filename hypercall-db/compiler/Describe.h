@@ -49,7 +49,7 @@ struct OperationText {
   std::string StructPath;           ///< where Struct is, from the arguments
   const CallResult *Result = nullptr;
   const Evidence *Source = nullptr;
-  std::optional<uint32_t> Interface; ///< version number of the release
+  std::optional<uint32_t> Interface; ///< version that the operation takes in the release
 
   const std::string &name() const { return Ops.empty() ? TheCall->Id.Text : Ops.back()->Id.Text; }
   /// The name of the operation that this one is nested in, or "".

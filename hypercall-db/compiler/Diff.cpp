@@ -87,7 +87,10 @@ void Comparison::compareFields(ArrayRef<FieldText> Old, ArrayRef<FieldText> New,
 
 void Comparison::compare(const OperationText &Old, const OperationText &New) {
   Now = &New;
-  if (Seen.insert(New.TheCall).second && Old.Interface != New.Interface)
+  // What an operation has of its own in the place of its hypercall's says nothing of the others.
+  const Name &Group = Chain{*New.TheCall, New.Ops}.interfaceGroup();
+  if (Group.Text == New.TheCall->InterfaceGroup.Text && Seen.insert(New.TheCall).second &&
+      Old.Interface != New.Interface)
     add(Change::Interface, "", Old.Interface ? "0x" + utohexstr(*Old.Interface, true) : "none",
         New.Interface ? "0x" + utohexstr(*New.Interface, true) : "none");
   if (Old.Number != New.Number)

@@ -180,6 +180,7 @@ struct Operation {
   ExprRef Select;
   Name Payload;
   std::vector<CallResult> Results; ///< disjoint; where none holds, that of what is around
+  Name InterfaceGroup;             ///< empty: that of what is around
   /// Where the file stands: the Place of its call, then the file names of the operations that it is
   /// nested in, then its own, without ".yaml".
   std::vector<std::string> Place;

@@ -223,6 +223,7 @@ void Parser::parseOperation(const YamlNode &Root, std::vector<std::string> Place
   Op->Select = Map.expr("select");
   Op->Payload = Map.name("payload");
   Op->Results = results(Map);
+  Op->InterfaceGroup = Map.name("interface");
   Op->Override = Map.flag("override");
   const Name In = Map.name("in");
   Map.name("note");

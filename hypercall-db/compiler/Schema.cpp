@@ -124,6 +124,8 @@ static constexpr KeySpec OperationKeys[] = {
     XENHC_FIELDS("What Xen does with each field; names are relative to the member or record."),
     {"common", listOf(FormShape), "Replaces what the hypercall says of its arguments' fields.",
      ShapeId::Entry},
+    {"interface", FormWord,
+     "The group in releases.yaml whose version it takes in the place of its hypercall's."},
     {"in", FormWord, "Where it belongs (domctl, sysctl/cpupool_op), if not by its folder."},
     XENHC_EVIDENCE,
     XENHC_SUPPORT,

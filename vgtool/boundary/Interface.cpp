@@ -31,6 +31,16 @@ const xenhc_db_interface *current(const xenhc_db_op &Op) {
 
 } // namespace
 
+bool tellsReleases(const HChar *Group) {
+  const xenhc_db &Db = table::db();
+  const xenhc_db_interface *Newest =
+      xenhc_db_interface_of(&Db, Group, Db.header->releases.count - 1);
+  for (UInt I = 0; Newest && I < Db.header->interfaces.count; ++I)
+    if (Db.interfaces[I].name == Newest->name && Db.interfaces[I].value != Newest->value)
+      return true;
+  return false;
+}
+
 bool isForeign(Pending &P, UInt Index, UInt Frame) {
   Instance &I = P.Instances[Index];
   if (!TheOptions.Interface || !table::releaseCertain() || !I.Op || !I.Op->interface_at)
@@ -50,17 +60,25 @@ void judge(ThreadId Tid, const Pending &P) {
     if (!I.Foreign || I.Result >= 0)
       continue;
     const HChar *Group = table::string(I.Op->interface);
-    Text What;
-    What.add("interface_version is ").addHex(I.Version).add(", ");
-    addReleases(What, Group, static_cast<UInt>(I.Version));
-    What.add("; the hypervisor is Xen ").add(table::releaseName()).add(" and takes ");
-    What.addHex(current(*I.Op)->value).add(" only");
+    const UInt Wanted = current(*I.Op)->value;
+    const bool Moves = tellsReleases(Group);
+    Text What, Remedy;
+    What.add("interface_version is ").addHex(I.Version);
+    if (Moves) {
+      What.add(", ");
+      addReleases(What, Group, static_cast<UInt>(I.Version));
+      What.add("; the hypervisor is Xen ").add(table::releaseName()).add(" and takes ");
+      What.addHex(Wanted).add(" only");
+      Remedy.add("run the tools and libraries that belong to the running hypervisor, or boot the "
+                 "hypervisor that belongs to them");
+    } else {
+      What.add("; the operation is stable and takes ").addHex(Wanted).add(" in every release");
+      Remedy.add("set interface_version to ").addHex(Wanted).add(" for this operation");
+    }
     if (const HChar *Error = errnoName(-I.Result))
       What.add(" (").add(Error).add(')');
-    report::finding(Tid, P,
-                    {report::InterfaceVersion, Index, "interface_version", What.str(),
-                     "run the tools and libraries that belong to the running hypervisor, or boot "
-                     "the hypervisor that belongs to them"});
+    report::finding(
+        Tid, P, {report::InterfaceVersion, Index, "interface_version", What.str(), Remedy.str()});
   }
 }
 

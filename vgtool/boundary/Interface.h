@@ -10,6 +10,10 @@
 
 namespace boundary::interface {
 
+/// True if the versions of a group have changed, so that one of them tells its releases. Those of a
+/// stable interface never do.
+bool tellsReleases(const HChar *Group);
+
 /// True if an instance states the number of another release than the one that runs; sets its
 /// Version then. False where either is not known. Frame is the instance's root. The memory is
 /// reported on elsewhere.

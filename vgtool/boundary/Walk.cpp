@@ -137,6 +137,8 @@ bool Walker::learnRelease(const xenhc_db_call &Call, UInt FrameIndex) {
     if (!Op.interface_at || !evaluate(P, Op.interface_at, FrameIndex, nullptr, &Version, nullptr))
       continue;
     const HChar *Group = table::string(Op.interface);
+    if (!interface::tellsReleases(Group))
+      continue;
     const xenhc_db_interface *Newest = nullptr;
     for (const xenhc_db_interface *F = nullptr;
          (F = xenhc_db_find_interface(&Db, Group, static_cast<UInt>(Version), F));)
