@@ -4,6 +4,7 @@
 
 #include "Boundary.h"
 #include "ErrorManager.h"
+#include "engine/Memory.h"
 
 namespace boundary {
 
@@ -45,9 +46,8 @@ bool recordLeak(ThreadId Tid, const engine::leak::Record &R, bool Show, bool IsE
   VG_(snprintf)(D->What, sizeof D->What, "%s", What.str());
   D->LeakedBytes = R.Bytes + R.IndirectBytes;
   D->LeakedBlocks = R.Blocks;
-  ExeContext *Where = R.AllocAt ? VG_(get_ExeContext_from_ECU)(R.AllocAt) : nullptr;
-  const bool Suppressed = report::recordUnique(
-      Tid, kindOf(R.Lost), *D, Where ? Where : VG_(null_ExeContext)(), Show, IsError);
+  const bool Suppressed =
+      report::recordUnique(Tid, kindOf(R.Lost), *D, engine::contextOf(R.AllocAt), Show, IsError);
   if (Suppressed || !Show)
     VG_(free)(D);
   return Suppressed;

@@ -18,7 +18,7 @@ struct Lock {
   Addr Start;
   SizeT Len;
   ExeContext *LockedAt;
-  ExeContext *Block;      ///< Where the heap block that it is in was allocated; null if in none.
+  UInt Block;             ///< Where the heap block that it is in was allocated; 0 if in none.
   ExeContext *UnlockedBy; ///< Another buffer's munlock().
 };
 
@@ -28,18 +28,17 @@ constinit Ranges LockedPages; ///< The truth, page by page; Locks are what the p
 bool EverythingLocked = false;
 
 bool isOnStack(Addr A) {
-  ThreadId Tid = 0;
+  ThreadId Tid = engine::AnyThread;
   Addr Low = 0, Top = 0;
-  VG_(thread_stack_reset_iter)(&Tid);
-  while (VG_(thread_stack_next)(&Tid, &Low, &Top))
+  while (engine::nextStack(&Tid, &Low, &Top))
     if (Low - VG_STACK_REDZONE_SZB <= A && A <= Top)
       return true;
   return false;
 }
 
-ExeContext *blockOf(Addr A) {
+UInt blockOf(Addr A) {
   engine::HeapBlock Block;
-  return engine::findHeapBlock(A, &Block) && !Block.Freed ? Block.AllocAt : nullptr;
+  return engine::findHeapBlock(A, &Block) && !Block.Freed ? Block.AllocAt : 0;
 }
 
 /// True if what was locked exists no more: a freed block, a function's frame that is gone.

@@ -14,7 +14,10 @@ namespace boundary::summary {
 
 namespace {
 
+/// What is counted of one operation, found in Table by the bits of what says which one it is.
 struct Row {
+  Row *Next;
+  UWord Key;
   const xenhc_db_call *Call;
   const xenhc_db_op *Op;
   ULong Number;
@@ -27,24 +30,57 @@ struct Row {
   ULong Nanoseconds;
 };
 
-StaticVec<Row> Rows;
+VgHashTable *Table = nullptr;
+StaticVec<Row *> Rows; ///< The same, in the order of their first calls.
+
+/// A program that makes calls from random numbers gets so many rows for what is not in the table,
+/// and one more for the rest.
+constexpr UInt MaxUnknown = 256;
+UInt UnknownRows = 0;
+Row *Rest = nullptr;
+
 ULong PaddingBytes = 0;
 ULong PaddingFields = 0;
 
-Row &rowOf(const Instance &I) {
-  for (Row &R : Rows)
-    if (R.Call == I.Call && R.Op == I.Op && R.Number == I.Number && R.OpNumber == I.OpNumber &&
-        R.Known == I.Known)
-      return R;
-  Row New = {};
-  New.Call = I.Call;
-  New.Op = I.Op;
-  New.Number = I.Number;
-  New.OpNumber = I.OpNumber;
-  New.Known = I.Known;
-  VG_(snprintf)(New.Name, sizeof New.Name, "%s", nameOf(I));
+Word differs(const void *Left, const void *Right) {
+  const Row &A = *static_cast<const Row *>(Left), &B = *static_cast<const Row *>(Right);
+  return A.Call != B.Call || A.Op != B.Op || A.Number != B.Number || A.OpNumber != B.OpNumber ||
+         A.Known != B.Known;
+}
+
+Row *newRow(const Row &From, const HChar *Name) {
+  Row *New = static_cast<Row *>(VG_(malloc)("xenhc.summary", sizeof(Row)));
+  *New = From;
+  VG_(snprintf)(New->Name, sizeof New->Name, "%s", Name);
   Rows.push(New);
-  return Rows.back();
+  return New;
+}
+
+Row &rowOf(const Instance &I) {
+  Row Wanted = {};
+  Wanted.Call = I.Call;
+  Wanted.Op = I.Op;
+  Wanted.Number = I.Number;
+  Wanted.OpNumber = I.OpNumber;
+  Wanted.Known = I.Known;
+  Wanted.Key = reinterpret_cast<UWord>(I.Call) + 31 * reinterpret_cast<UWord>(I.Op) +
+               1009 * static_cast<UWord>(I.Number) + I.OpNumber;
+  if (!Table)
+    Table = VG_(HT_construct)("xenhc.summary");
+  if (void *Found = VG_(HT_gen_lookup)(Table, &Wanted, differs))
+    return *static_cast<Row *>(Found);
+  if (I.Known == Knowledge::Unknown && UnknownRows == MaxUnknown) {
+    if (!Rest) {
+      Row All = {};
+      All.Known = Knowledge::Unknown;
+      Rest = newRow(All, "the rest of what the table does not have");
+    }
+    return *Rest;
+  }
+  UnknownRows += I.Known == Knowledge::Unknown;
+  Row *New = newRow(Wanted, nameOf(I));
+  VG_(HT_add_node)(Table, New);
+  return *New;
 }
 
 bool withTimes() { return TheOptions.Summary == SummaryKind::Times; }
@@ -58,8 +94,8 @@ bool isBehind(const Row &A, const Row &B) {
 
 void sortRows() {
   for (size_t I = 1; I < Rows.size(); ++I)
-    for (size_t J = I; J > 0 && isBehind(Rows[J - 1], Rows[J]); --J) {
-      const Row Swapped = Rows[J];
+    for (size_t J = I; J > 0 && isBehind(*Rows[J - 1], *Rows[J]); --J) {
+      Row *const Swapped = Rows[J];
       Rows[J] = Rows[J - 1];
       Rows[J - 1] = Swapped;
     }
@@ -188,25 +224,25 @@ void printCalls() {
   VG_(umsg)("HYPERCALL SUMMARY: Xen %s (%s)\n", table::releaseName(), table::releaseOrigin());
   Row All = {};
   ULong Unknown = 0, Listed = 0;
-  for (const Row &R : Rows) {
-    All.Calls += R.Calls;
-    All.Errors += R.Errors;
-    All.Wide += R.Wide;
-    All.Nanoseconds += R.Nanoseconds;
-    Unknown += R.Known == Knowledge::Unknown ? R.Calls : 0;
-    Listed += R.Known == Knowledge::Listed ? R.Calls : 0;
+  for (const Row *R : Rows) {
+    All.Calls += R->Calls;
+    All.Errors += R->Errors;
+    All.Wide += R->Wide;
+    All.Nanoseconds += R->Nanoseconds;
+    Unknown += R->Known == Knowledge::Unknown ? R->Calls : 0;
+    Listed += R->Known == Knowledge::Listed ? R->Calls : 0;
   }
   if (withTimes())
     VG_(umsg)("    %% time    seconds usecs/call %8s %8s  %s\n", "calls", "errors", "operation");
   else
     VG_(umsg)("    %8s %8s  %s\n", "calls", "errors", "operation");
-  for (const Row &R : Rows) {
-    printNumbers(R, All.Nanoseconds);
-    VG_(umsg)("%s%s\n", R.Name, remark(R.Known));
+  for (const Row *R : Rows) {
+    printNumbers(*R, All.Nanoseconds);
+    VG_(umsg)("%s%s\n", R->Name, remark(R->Known));
   }
   printNumbers(All, All.Nanoseconds);
-  VG_(umsg)("in all, of %lu operations; %llu unknown, %llu known by name only\n",
-            static_cast<UWord>(Rows.size()), Unknown, Listed);
+  VG_(umsg)("in all, of %s%lu operations; %llu unknown, %llu known by name only\n",
+            Rest ? "more than " : "", static_cast<UWord>(Rows.size()), Unknown, Listed);
   if (All.Wide)
     VG_(umsg)("    %llu results do not fit the int that ioctl() returns\n", All.Wide);
 }
@@ -225,6 +261,13 @@ void print() {
 
 void reset() {
   Rows.clear();
+  if (Table)
+    VG_(HT_destruct)(Table, VG_(free));
+  Table = nullptr;
+  if (Rest)
+    VG_(free)(Rest);
+  Rest = nullptr;
+  UnknownRows = 0;
   PaddingBytes = PaddingFields = 0;
 }
 

@@ -12,10 +12,13 @@ namespace boundary {
 
 namespace {
 
-/// Xen has put a value there: defined, and nothing that was followed before.
+/// Xen has put a value there: defined, and nothing that was followed before. A driver that maps
+/// memory may have been asked for more than there is.
 void written(Addr At, ULong Len) {
-  engine::shadow::makeDefined(At, Len);
-  engine::follow::clearMemory(At, Len);
+  engine::forMapped(At, Len, [](Addr A, SizeT Part) {
+    engine::shadow::makeDefined(A, Part);
+    engine::follow::clearMemory(A, Part);
+  });
 }
 
 void findResults(Pending &P, Long Result) {

@@ -37,10 +37,9 @@ Page Pages[Slots];
 UInt Generation = 1;
 
 bool isOnStack(Addr A) {
-  ThreadId Tid;
+  ThreadId Tid = AnyThread;
   Addr Low, Top;
-  VG_(thread_stack_reset_iter)(&Tid);
-  while (VG_(thread_stack_next)(&Tid, &Low, &Top))
+  while (nextStack(&Tid, &Low, &Top))
     if (A <= Top && Top - A < VG_(thread_get_stack_size)(Tid))
       return true;
   return false;

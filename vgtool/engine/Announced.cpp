@@ -31,7 +31,7 @@ struct PoolEntry {
 
 VgHashTable *Pools;
 
-ExeContext *hereIn(ThreadId Tid) { return VG_(record_ExeContext)(Tid, 0); }
+UInt hereIn(ThreadId Tid) { return VG_(get_ECU_from_ExeContext)(VG_(record_ExeContext)(Tid, 0)); }
 
 /// So that a block does not reach beyond the last address.
 SizeT clipped(Addr A, SizeT Size) { return Size < LastAddress - A ? Size : LastAddress - A; }
@@ -143,7 +143,7 @@ void forEachIn(const BlockSet &Set, heap::LiveFn Do, void *Argument) {
   HeapBlock Block;
   for (Addr At = 0; Set.findNext(At, &Block); At = Block.Start + 1) {
     if (!Block.Freed)
-      Do(Block, Family::Malloc, VG_(get_ECU_from_ExeContext)(Block.AllocAt), Argument);
+      Do(Block, Family::Malloc, Argument);
     if (Block.Start == LastAddress)
       return;
   }

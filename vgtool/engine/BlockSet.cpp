@@ -44,10 +44,10 @@ void BlockSet::drop(Node *N) {
   VG_(OSetGen_FreeNode)(Blocks, VG_(OSetGen_Remove)(Blocks, &Key));
 }
 
-void BlockSet::add(Addr A, SizeT Size, SizeT Redzone, ExeContext *Where) {
+void BlockSet::add(Addr A, SizeT Size, SizeT Redzone, UInt Where) {
   if (!Blocks)
     Blocks = VG_(OSetGen_Create)(0, compare, VG_(malloc), "xenhc.blockset", VG_(free));
-  Node New = {0, 0, Redzone, {A, Size, false, Where, nullptr}};
+  Node New = {0, 0, Redzone, {A, Size, false, Where, 0}};
   New.setRange();
   removeOverlapping(New.Low, New.High);
   Node *N = static_cast<Node *>(VG_(OSetGen_AllocNode)(Blocks, sizeof(Node)));
@@ -55,7 +55,7 @@ void BlockSet::add(Addr A, SizeT Size, SizeT Redzone, ExeContext *Where) {
   VG_(OSetGen_Insert)(Blocks, N);
 }
 
-void BlockSet::setFreed(Addr A, ExeContext *Where) {
+void BlockSet::setFreed(Addr A, UInt Where) {
   Node *N = lookup(A);
   tl_assert(N && N->Block.Start == A);
   N->Block.Freed = true;

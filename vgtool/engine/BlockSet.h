@@ -13,10 +13,11 @@ namespace engine {
 /// All operations take time logarithmic in the number of blocks. Copies share their blocks.
 class BlockSet {
 public:
-  /// Adds a live block with Redzone bytes on both sides, replacing what overlaps it.
-  void add(Addr A, SizeT Size, SizeT Redzone, ExeContext *Where);
+  /// Adds a live block with Redzone bytes on both sides, replacing what overlaps it. Where is
+  /// the number of an ExeContext.
+  void add(Addr A, SizeT Size, SizeT Redzone, UInt Where);
   /// The block that starts at A becomes a freed one. There has to be one.
-  void setFreed(Addr A, ExeContext *Where);
+  void setFreed(Addr A, UInt Where);
   /// The block that starts at A gets another size. There has to be one.
   void resize(Addr A, SizeT NewSize);
   /// Removes the block that starts at A, if there is one.

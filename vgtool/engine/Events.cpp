@@ -3,6 +3,7 @@
 #include "engine/Events.h"
 #include "engine/Access.h"
 #include "engine/Follow.h"
+#include "engine/Memory.h"
 #include "engine/Origins.h"
 #include "engine/Shadow.h"
 #include "vg.h"
@@ -91,6 +92,7 @@ void registerToMemory(CorePart, ThreadId Tid, PtrdiffT Offset, Addr A, SizeT Siz
 } // namespace
 
 void registerEvents() {
+  VG_(track_pre_thread_ll_create)(threadCreated);
   VG_(track_new_mem_startup)(newMapping);
   VG_(track_new_mem_mmap)(newMapping);
   VG_(track_new_mem_brk)(newBreak);

@@ -220,11 +220,6 @@ SizeT replaceUsableSize(ThreadId, void *Block) {
   return headerOf(A)->Size;
 }
 
-ExeContext *contextOf(UInt Number) {
-  ExeContext *Context = Number ? VG_(get_ExeContext_from_ECU)(Number) : nullptr;
-  return Context ? Context : VG_(null_ExeContext)();
-}
-
 bool describe(Addr Start, HeapBlock *Out) {
   State S = stateOf(Start);
   if (S == State::Damaged)
@@ -233,8 +228,8 @@ bool describe(Addr Start, HeapBlock *Out) {
   Out->Start = Start;
   Out->Size = H->Size;
   Out->Freed = S == State::Freed;
-  Out->AllocAt = contextOf(H->AllocAt & ~3U);
-  Out->FreedAt = Out->Freed ? contextOf(H->FreedAt) : nullptr;
+  Out->AllocAt = H->AllocAt & ~3U;
+  Out->FreedAt = Out->Freed ? H->FreedAt : 0;
   return true;
 }
 
@@ -365,7 +360,7 @@ void forEachLive(LiveFn Do, void *Argument) {
       if (stateOf(A) != State::Live)
         continue;
       const Header *H = headerOf(A);
-      Do({A, H->Size, false, nullptr, nullptr}, familyOf(H), H->AllocAt & ~3U, Argument);
+      Do({A, H->Size, false, H->AllocAt & ~3U, 0}, familyOf(H), Argument);
     }
   }
   VG_(free)(Starts);

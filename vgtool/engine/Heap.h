@@ -44,9 +44,8 @@ bool startsBehind(Addr A, SizeT Within);
 /// True if a live block starts at Start and holds [A, A + Len).
 bool isWithinLive(Addr Start, Addr A, SizeT Len);
 
-/// What forEachLive() calls. AllocAt is the number of the allocation's ExeContext, which Block
-/// lacks (looking it up is slow); 0 if none was recorded.
-using LiveFn = void (*)(const HeapBlock &Block, Family Kind, UInt AllocAt, void *Argument);
+/// What forEachLive() calls.
+using LiveFn = void (*)(const HeapBlock &Block, Family Kind, void *Argument);
 
 /// Calls Do for each live block, in no order. Announced blocks are not among them.
 void forEachLive(LiveFn Do, void *Argument);

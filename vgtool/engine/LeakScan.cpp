@@ -221,9 +221,9 @@ void Marker::markLost() {
         B.Leader = All[B.Leader].Leader;
 }
 
-void addHeapBlock(const HeapBlock &B, Family Kind, UInt AllocAt, void *Out) {
+void addHeapBlock(const HeapBlock &B, Family Kind, void *Out) {
   static_cast<Blocks *>(Out)->push(
-      {B.Start, B.Size, AllocAt, Kind, Loss::Definite, NoBlock, false});
+      {B.Start, B.Size, B.AllocAt, Kind, Loss::Definite, NoBlock, false});
 }
 
 } // namespace

@@ -11,6 +11,9 @@ namespace engine {
 
 namespace {
 
+/// No thread has had a higher number.
+ThreadId LastThread = 0;
+
 bool isClient(const NSegment *S) {
   return S && (S->kind == SkAnonC || S->kind == SkFileC || S->kind == SkShmC);
 }
@@ -59,14 +62,27 @@ bool belowStack(Addr A, Addr *End) {
 
 } // namespace
 
+void threadCreated(ThreadId, ThreadId Child) {
+  if (Child > LastThread)
+    LastThread = Child;
+}
+
+bool nextStack(ThreadId *Tid, Addr *Low, Addr *Top) {
+  return (*Tid == AnyThread || *Tid < LastThread) && VG_(thread_stack_next)(Tid, Low, Top);
+}
+
+ExeContext *contextOf(UInt Number) {
+  ExeContext *Context = Number ? VG_(get_ExeContext_from_ECU)(Number) : nullptr;
+  return Context ? Context : VG_(null_ExeContext)();
+}
+
 // Only stacks whose bounds are known are considered: the stack pointer must be inside, on memory
 // that is not the heap's.
 bool nextDeadStack(Addr A, Addr *Start, Addr *End) {
-  ThreadId Tid;
+  ThreadId Tid = AnyThread;
   Addr Low, Top;
   bool Found = false;
-  VG_(thread_stack_reset_iter)(&Tid);
-  while (VG_(thread_stack_next)(&Tid, &Low, &Top)) {
+  while (nextStack(&Tid, &Low, &Top)) {
     SizeT Size = VG_(thread_get_stack_size)(Tid);
     if (Low > Top || Top - Low >= Size || Top < Size)
       continue;
@@ -194,9 +210,9 @@ void describeAddress(Addr A, AddrInfo *Info) {
     Info->Addr.Block.block_desc = "block";
     Info->Addr.Block.block_szB = Block.Size;
     Info->Addr.Block.rwoffset = static_cast<PtrdiffT>(A - Block.Start);
-    Info->Addr.Block.allocated_at = Block.AllocAt;
+    Info->Addr.Block.allocated_at = contextOf(Block.AllocAt);
     VG_(initThreadInfo)(&Info->Addr.Block.alloc_tinfo);
-    Info->Addr.Block.freed_at = Block.FreedAt ? Block.FreedAt : VG_(null_ExeContext)();
+    Info->Addr.Block.freed_at = contextOf(Block.FreedAt);
     return;
   }
   Info->tag = Addr_Undescribed;

@@ -42,12 +42,16 @@ enum class FreeFault {
 
 /// A heap block, live or freed and still in quarantine.
 struct HeapBlock {
-  Addr Start;          ///< The address that malloc() returned.
-  SizeT Size;          ///< The size that was asked for, in bytes.
-  bool Freed;          ///< True if it is in quarantine.
-  ExeContext *AllocAt; ///< Never null.
-  ExeContext *FreedAt; ///< Null for a live block.
+  Addr Start;   ///< The address that malloc() returned.
+  SizeT Size;   ///< The size that was asked for, in bytes.
+  bool Freed;   ///< True if it is in quarantine.
+  UInt AllocAt; ///< The number of the ExeContext (see contextOf()); 0 if none was recorded.
+  UInt FreedAt; ///< The same; 0 for a live block.
 };
+
+/// The ExeContext with a number, which the core searches for among all that there are: for reports
+/// only. Never null: of 0, the empty one.
+ExeContext *contextOf(UInt Number);
 
 /// The first address of a range that may not be used.
 struct Problem {
@@ -63,6 +67,14 @@ bool checkAddressable(ThreadId Tid, Addr A, SizeT Len, Access How, Problem *Out)
 
 /// The number of bytes from A on, at most Len, that checkAddressable() accepts.
 SizeT addressablePrefix(ThreadId Tid, Addr A, SizeT Len, Access How);
+
+/// Goes through the threads' stacks, as VG_(thread_stack_next)() does, but not on to the 500th
+/// thread if there are two. *Tid is AnyThread at first.
+constexpr ThreadId AnyThread = static_cast<ThreadId>(-1);
+bool nextStack(ThreadId *Tid, Addr *Low, Addr *Top);
+
+/// To be told of each thread.
+void threadCreated(ThreadId Parent, ThreadId Child);
 
 /// The first part of a thread's stack, at A or above, that is under its stack pointer: [*Start,
 /// *End). Returns false if there is none. *Start is A if A is inside of one.

@@ -24,6 +24,46 @@ static uint64_t *Block;
 static void *Freed;
 enum { Words = 1024 };
 
+static struct {
+  uintptr_t Start, End;
+} Precious[64]; // What the program writes to, but for Memory and its heap.
+static int PreciousCount;
+
+static void findPrecious(void) {
+  FILE *Maps = fopen("/proc/self/maps", "r");
+  char Line[512], Mode[5];
+  unsigned long Start, End;
+  while (PreciousCount < 64 && fgets(Line, sizeof Line, Maps))
+    if (sscanf(Line, "%lx-%lx %4s", &Start, &End, Mode) == 3 && Mode[1] == 'w' && Start >> 37 == 0 &&
+        !(Start <= (uintptr_t)Block && (uintptr_t)Block < End)) {
+      Precious[PreciousCount].Start = Start;
+      Precious[PreciousCount++].End = End;
+    }
+  fclose(Maps);
+}
+
+/// Two halves of numbers, one behind the other, may make an address at which the replay would write to
+/// the program's stack or to libc's data. In a million calls they do.
+static int isPrecious(uint64_t Address) {
+  for (int I = 0; I < PreciousCount; ++I)
+    if (Precious[I].Start <= Address && Address < Precious[I].End && Address - (uintptr_t)Memory >= 8 * Words)
+      return 1;
+  return 0;
+}
+
+static void dropPrecious(void) {
+  const uint64_t Bound = 1ull << 37; // Valgrind puts nothing of the program behind it.
+  uint64_t Last = ~0ull;
+  for (uint64_t *At = Memory + Words; At-- > Memory;) {
+    if (*At < Bound && isPrecious(*At))
+      *At = ~0ull;
+    const uint64_t Between = *At >> 32 | Last << 32;
+    if (Between < Bound && isPrecious(Between))
+      *At = ~0ull;
+    Last = *At;
+  }
+}
+
 /// A number of the kind that breaks things, but leads to nothing of the program that the replay could overwrite.
 static uint64_t value(void) {
   switch (next() % 12) {
@@ -63,6 +103,7 @@ int main(int Argc, char **Argv) {
   Block = malloc(64);
   Freed = malloc(64);
   free(Freed);
+  findPrecious();
   static const unsigned long Requests[] = {0x305000, 0x305000, 0x305000, 0x105002, 0x185003,
                                            0x205004, 0x105005, 0x025006, 0x205007, 0x0050ff};
   static const uint8_t Numbers[] = {12, 13, 17, 20, 24, 26, 32, 33, 34, 35, 36, 39, 40, 41};
@@ -84,6 +125,7 @@ int main(int Argc, char **Argv) {
       *(uint32_t *)Arg = next() % 90;
       ((uint32_t *)Arg)[1] = 0x15;
     }
+    dropPrecious();
     rawIoctl(Privcmd, Request, Record);
     if (next() % 16 == 0)
       Memory[next() % Words] = *(uint64_t *)malloc(next() % 32 + 8); // Undefined, and leaked.
