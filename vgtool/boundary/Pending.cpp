@@ -107,6 +107,11 @@ void appendCount(const Pending &P, UInt FrameIndex, const xenhc_db_node *Node, T
   }
 }
 
+const HChar *ownerOf(const Instance &I) {
+  const bool IsNested = I.Known == Knowledge::Unknown && I.Op && I.Op->set != XENHC_DB_NONE;
+  return table::string(IsNested ? I.Op->name : I.Call->name);
+}
+
 const HChar *nameOf(const Instance &I) {
   static HChar Buffer[128];
   if (I.Known == Knowledge::Full || I.Known == Knowledge::Listed)
@@ -114,7 +119,7 @@ const HChar *nameOf(const Instance &I) {
   if (I.Call && (I.Call->set == XENHC_DB_NONE || I.Known == Knowledge::Unreadable))
     return table::string(I.Call->name);
   if (I.Call)
-    VG_(snprintf)(Buffer, sizeof Buffer, "%s:%u", table::string(I.Call->name), I.OpNumber);
+    VG_(snprintf)(Buffer, sizeof Buffer, "%s:%u", ownerOf(I), I.OpNumber);
   else if (I.IsIoctl)
     VG_(snprintf)(Buffer, sizeof Buffer, "ioctl:0x%llx", I.Number);
   else

@@ -135,10 +135,14 @@ void appendPath(const Pending &P, UInt Frame, const xenhc_db_node *Node, bool In
 /// If the count of a node is made from a field, appends "max_domains=10".
 void appendCount(const Pending &P, UInt Frame, const xenhc_db_node *Node, Text &Out);
 
-/// Name of the operation: "XEN_DOMCTL_createdomain"; "domctl:99" and "hypercall:55" for what the
-/// table does not have; "domctl" if it is not known which it is. The table's own string, or a
-/// buffer that the next call reuses.
+/// Name of the operation: "XEN_DOMCTL_createdomain"; "domctl:99", "XEN_DOMCTL_vmtrace_op:77" and
+/// "hypercall:55" for what the table does not have; "domctl" if it is not known which it is. The
+/// table's own string, or a buffer that the next call reuses.
 const HChar *nameOf(const Instance &I);
+
+/// What OpNumber is a number of: the name of the call, or of the known operation in which nothing
+/// has that number. The instance has a call.
+const HChar *ownerOf(const Instance &I);
 
 /// Bytes of Count elements of a node, saturating.
 ULong bytesOf(const xenhc_db_node &Node, ULong Count);

@@ -30,7 +30,7 @@ bool namesCall(const Rule &R, const Instance &I) {
     return R.Name.equals(nameOf(I)) || (I.Call && R.Name.equals(table::string(I.Call->name)));
   if (R.Name.equals(I.IsIoctl ? "ioctl" : "hypercall"))
     return R.Number == I.Number;
-  return I.Call && R.Name.equals(table::string(I.Call->name)) && R.Number == I.OpNumber;
+  return I.Call && R.Name.equals(ownerOf(I)) && R.Number == I.OpNumber;
 }
 
 /// A place in the client's memory that the script names.
