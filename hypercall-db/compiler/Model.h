@@ -198,6 +198,11 @@ struct Argument {
   Entry About;
 };
 
+/// A component of paths, and what it is called in a structure of the same layout.
+struct OtherName {
+  Name There, Here;
+};
+
 /// A hypercall, or an ioctl.
 struct Call {
   bool IsIoctl = false;
@@ -208,8 +213,10 @@ struct Call {
   std::optional<Evidence> Source;
   Support Supported = Support::Full;
   ReleaseRange Releases;
-  std::vector<Argument> Args; ///< of a hypercall
-  Name RecordId;              ///< of an ioctl; empty: its argument is no pointer
+  std::vector<Argument> Args;         ///< of a hypercall
+  Name RecordId;                      ///< of an ioctl; empty: its argument is no pointer
+  Name SharedWith;                    ///< of an ioctl: a hypercall whose operations it takes
+  std::vector<OtherName> SharedNames; ///< what those call otherwise
   std::optional<EmbeddedCall> Embedded;
   ExprRef Select;
   Name Payload;

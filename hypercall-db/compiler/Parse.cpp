@@ -4,6 +4,7 @@
 #include "Parse.h"
 #include "Errors.h"
 #include "Overlay.h"
+#include "Share.h"
 #include "xenhc/db.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/ADT/StringMap.h"
@@ -478,6 +479,7 @@ void parseBuffers(ArrayRef<const MemoryBuffer *> Buffers, Database &Db, Diagnost
           "releases, types, record, hypercall, op, ioctls, library, callers, names, errors");
   }
   attachOperations(Db, Diags);
+  shareOperations(Db, Diags);
   applyErrorLists(Db, Diags);
   applyOverrides(Db, Diags);
 }

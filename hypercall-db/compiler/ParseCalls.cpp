@@ -139,6 +139,19 @@ void Parser::parseIoctl(const YamlNode &Node, ArrayRef<Name> Devices,
         Map.fail();
       }
   }
+  if (const YamlNode *Shared = Map.get("operations")) {
+    MappingReader Inner(*Shared, ShapeId::Sharing, Diags);
+    C->SharedWith = Inner.name("of");
+    Inner.items("names", [&](const YamlNode &Item) {
+      MappingReader One(Item, ShapeId::OtherName, Diags);
+      OtherName Other{One.name("name"), One.name("here")};
+      if (!One.finish())
+        return Inner.fail();
+      C->SharedNames.push_back(std::move(Other));
+    });
+    if (!Inner.finish())
+      Map.fail();
+  }
   if (!C->RecordId.empty() && !C->Args.empty()) {
     Diags.error(C->RecordId.Range, "an ioctl points to a 'record' or to a 'type', not to both");
     Map.fail();

@@ -240,12 +240,21 @@ static constexpr KeySpec IoctlKeys[] = {
     XENHC_FIELDS("What the driver does with each field."),
     {"interface", FormShape, "The interface version that a caller states, and where.",
      ShapeId::Interface},
+    {"operations", FormShape, "Its operations are those of a hypercall.", ShapeId::Sharing},
     XENHC_EVIDENCE,
     XENHC_SUPPORT,
     XENHC_SELECT,
     XENHC_RESULT,
     XENHC_NOTE,
     XENHC_OVERRIDE,
+};
+static constexpr KeySpec SharingKeys[] = {
+    {"of", FormWord | KeyRequired, "The hypercall."},
+    {"names", listOf(FormShape), "What the ioctl's structures call otherwise.", ShapeId::OtherName},
+};
+static constexpr KeySpec OtherNameKeys[] = {
+    {"name", FormWord | KeyRequired, "A component of paths in the hypercall's operations."},
+    {"here", FormWord | KeyRequired, "Its name in the ioctl."},
 };
 static constexpr KeySpec CallerKeys[] = {
     {"op", FormWord | KeyRequired, "The operation, hypercall or ioctl."},
@@ -316,6 +325,8 @@ static constexpr std::array<Shape, NumShapes> Shapes = {{
     {"number", "a number", "", NumberKeys, {ReleaseKeys}},
     {"result", "a result", "", ResultKeys, {ReleaseKeys}},
     {"ioctl", "an ioctl", "", IoctlKeys, {ReleaseKeys, AttributeKeys}},
+    {"sharing", "'operations'", "", SharingKeys, {}},
+    {"other-name", "another name", "", OtherNameKeys, {}},
     {"function", "a function", "", FunctionKeys, {}},
     {"caller", "a caller", "", CallerKeys, {}},
     {"header-name", "a name in a header", "", HeaderNameKeys, {ReleaseKeys}},

@@ -44,6 +44,8 @@ enum class ShapeId {
   Number,
   Result,
   Ioctl,
+  Sharing,
+  OtherName,
   Function,
   Caller,
   HeaderName,
