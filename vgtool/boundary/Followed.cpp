@@ -27,15 +27,45 @@ void addError(Text &Out, Long Result) {
     Out.add("error number ").addSigned(-Result);
 }
 
+/// Where a place stands, by the bits of what makes it one.
+struct PlaceNode {
+  PlaceNode *Next;
+  UWord Key;
+  const Place *Wanted; ///< Null for one of the table, which is Places[Index].
+  size_t Index;
+};
+VgHashTable *PlaceTable = nullptr;
+
+const Place &placeIn(const void *Node) {
+  const PlaceNode &N = *static_cast<const PlaceNode *>(Node);
+  return N.Wanted ? *N.Wanted : Places[N.Index];
+}
+
+Word differs(const void *Left, const void *Right) {
+  const Place &A = placeIn(Left), &B = placeIn(Right);
+  return A.Where != B.Where || VG_(strcmp)(A.How, B.How) != 0 ||
+         VG_(strcmp)(A.Field, B.Field) != 0 || VG_(strcmp)(A.Operation, B.Operation) != 0;
+}
+
+UWord addText(UWord Key, const HChar *Text) {
+  for (; *Text; ++Text)
+    Key = Key * 31 + static_cast<UChar>(*Text);
+  return Key;
+}
+
 /// The place that a value belongs to, which is New's if there is none yet.
 size_t placeOf(const Place &New) {
-  for (size_t P = 0; P < Places.size(); ++P)
-    if (VG_(eq_ExeContext)(Vg_HighRes, Places[P].Where, New.Where) &&
-        VG_(strcmp)(Places[P].How, New.How) == 0 && VG_(strcmp)(Places[P].Field, New.Field) == 0 &&
-        VG_(strcmp)(Places[P].Operation, New.Operation) == 0)
-      return P;
+  PlaceNode Wanted = {nullptr, VG_(get_ECU_from_ExeContext)(New.Where), &New, 0};
+  Wanted.Key = addText(addText(addText(Wanted.Key, New.Operation), New.Field), New.How);
+  if (!PlaceTable)
+    PlaceTable = VG_(HT_construct)("xenhc.followed");
+  if (const void *Found = VG_(HT_gen_lookup)(PlaceTable, &Wanted, differs))
+    return static_cast<const PlaceNode *>(Found)->Index;
+  auto *Node = static_cast<PlaceNode *>(VG_(malloc)("xenhc.followed", sizeof(PlaceNode)));
+  *Node = {nullptr, Wanted.Key, nullptr, Places.size()};
+  VG_(HT_add_node)(PlaceTable, Node);
   Places.push(New);
-  return Places.size() - 1;
+  return Node->Index;
 }
 
 /// The number under which something is followed that the program has to look at; 0 for no more.

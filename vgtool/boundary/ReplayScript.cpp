@@ -182,6 +182,8 @@ bool Script::onStatement() {
   R.FirstCondition = Conditions.size();
   R.FirstWrite = Writes.size();
   const size_t Colon = find(R.Name, ':');
+  if (Colon == 0)
+    return fail("expected a name before the colon, as in `domctl:99`");
   if (Colon < R.Name.Len) {
     R.HasNumber = true;
     if (!readUnsigned({R.Name.At + Colon + 1, R.Name.Len - Colon - 1}, &R.Number))

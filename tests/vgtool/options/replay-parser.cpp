@@ -96,6 +96,7 @@ static void errors() {
   refuses("on A when b=\"c\"\n", 1, "compares with a number");
   refuses("on A times 0\n", 1, "from 1 on");
   refuses("on A whatever\n", 1, "expected `when`");
+  refuses("on :0 return 1\n", 1, "before the colon");
   refuses("on A:x\n", 1, "behind the colon");
   refuses("on A return 18446744073709551616\n", 1, "needs a number");
   refuses("release 4.17 4.18\n", 1, "more on this line");

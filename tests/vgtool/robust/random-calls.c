@@ -25,8 +25,9 @@ static void *Freed;
 enum { Words = 1024 };
 
 static struct {
-  uintptr_t Start, End;
-} Precious[64]; // What the program writes to, but for Memory and its heap.
+  uintptr_t Start;
+  uint32_t Size;
+} Precious[64]; // What the program writes to, but for its heap.
 static int PreciousCount;
 
 static void findPrecious(void) {
@@ -37,30 +38,22 @@ static void findPrecious(void) {
     if (sscanf(Line, "%lx-%lx %4s", &Start, &End, Mode) == 3 && Mode[1] == 'w' && Start >> 37 == 0 &&
         !(Start <= (uintptr_t)Block && (uintptr_t)Block < End)) {
       Precious[PreciousCount].Start = Start;
-      Precious[PreciousCount++].End = End;
+      Precious[PreciousCount++].Size = End - Start;
     }
   fclose(Maps);
 }
 
-/// Two halves of numbers, one behind the other, may make an address at which the replay would write to
-/// the program's stack or to libc's data. In a million calls they do.
-static int isPrecious(uint64_t Address) {
-  for (int I = 0; I < PreciousCount; ++I)
-    if (Precious[I].Start <= Address && Address < Precious[I].End && Address - (uintptr_t)Memory >= 8 * Words)
-      return 1;
-  return 0;
-}
-
-static void dropPrecious(void) {
-  const uint64_t Bound = 1ull << 37; // Valgrind puts nothing of the program behind it.
-  uint64_t Last = ~0ull;
-  for (uint64_t *At = Memory + Words; At-- > Memory;) {
-    if (*At < Bound && isPrecious(*At))
-      *At = ~0ull;
-    const uint64_t Between = *At >> 32 | Last << 32;
-    if (Between < Bound && isPrecious(Between))
-      *At = ~0ull;
-    Last = *At;
+/// A random number. The replay writes wherever a pointer leads that it finds, also at half of a number beside
+/// half of another: neither half may be that of an address of the program's stack or of libc's data.
+static uint64_t harmless(void) {
+  for (;;) {
+    const uint64_t Number = next();
+    int I = 0;
+    while (I < PreciousCount && (uint32_t)Number - (uint32_t)Precious[I].Start >= Precious[I].Size &&
+           (uint32_t)(Number >> 32) - (uint32_t)Precious[I].Start >= Precious[I].Size)
+      ++I;
+    if (I == PreciousCount)
+      return Number;
   }
 }
 
@@ -70,7 +63,7 @@ static uint64_t value(void) {
   case 0:
     return 0;
   case 1:
-    return next();
+    return harmless();
   case 2:
     return next() % 100;
   case 3:
@@ -125,7 +118,6 @@ int main(int Argc, char **Argv) {
       *(uint32_t *)Arg = next() % 90;
       ((uint32_t *)Arg)[1] = 0x15;
     }
-    dropPrecious();
     rawIoctl(Privcmd, Request, Record);
     if (next() % 16 == 0)
       Memory[next() % Words] = *(uint64_t *)malloc(next() % 32 + 8); // Undefined, and leaked.
