@@ -86,8 +86,8 @@ std::shared_ptr<Operation> Renamer::operation(const Operation &Op, ArrayRef<std:
   Copy->Member.Text = path(Op.Member.Text);
   Copy->Payload.Text = path(Op.Payload.Text);
   Copy->Select = expression(Op.Select);
-  if (Copy->Self)
-    entry(*Copy->Self);
+  if (std::optional<Entry> &Self = Copy->Self)
+    entry(*Self);
   entries(Copy->Fields);
   entries(Copy->Common);
   for (std::shared_ptr<Operation> &Nested : Copy->Nested)
