@@ -138,7 +138,8 @@ void Dumper::dumpNode(const xenhc_db_node &Node, unsigned Indent) {
   for (auto [Flag, Text] :
        {std::pair(XENHC_NODE_PADDING, "padding"), std::pair(XENHC_NODE_NULL_OK, "null ok"),
         std::pair(XENHC_NODE_REWRITTEN, "rewritten"), std::pair(XENHC_NODE_MAPPING, "mapping"),
-        std::pair(XENHC_NODE_UNKNOWN_ON_ERROR, "unknown on error")})
+        std::pair(XENHC_NODE_UNKNOWN_ON_ERROR, "unknown on error"),
+        std::pair(XENHC_NODE_WHOLE, "whole or not at all")})
     if (Node.flags & Flag)
       OS << ", " << Text;
   if (Node.when)

@@ -214,7 +214,7 @@ private:
     for (Arch Target : {Amd64, I386}) {
       auto Layout = Records[Target].find(Record.Id.Text);
       if (Layout == Records[Target].end()) {
-        if (Size->Bytes[Target] && !isDeviceHeader(Record.Header.Text))
+        if (Size->Bytes[Target] && !Record.Header.empty() && !isDeviceHeader(Record.Header.Text))
           find(Record.Id.Range, Target,
                ("the headers of " + releaseId() + " define no structure '" + Record.Id.Text + "'")
                    .str(),

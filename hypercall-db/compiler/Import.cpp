@@ -158,10 +158,11 @@ private:
   }
 
   /// Structures that a header of this release had when it was last imported, and has no more.
-  /// Records of headers that are not read, such as the Linux devices', are left alone.
+  /// Records of headers that are not read, such as the Linux devices', are left alone, and so are
+  /// those that no header declares.
   void dropVanished() {
     for (const auto &[Name, Record] : Db.Records)
-      if (!Layouts.count(Name) && isPublicHeader(Record.Header.Text) &&
+      if (!Layouts.count(Name) && !Record.Header.empty() && isPublicHeader(Record.Header.Text) &&
           any_of(Record.Sizes,
                  [&](const RecordSize &Size) { return Size.Releases.contains(Release); }))
         merge(Name, nullptr);

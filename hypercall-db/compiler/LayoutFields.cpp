@@ -294,6 +294,8 @@ void LayoutBuilder::layOutElements(RecordState &State, const FieldView &F, const
     Node.flags |= XENHC_NODE_NULL_OK;
   if (About && About->Mapping)
     Node.flags |= XENHC_NODE_MAPPING;
+  if (About && About->Whole)
+    Node.flags |= XENHC_NODE_WHOLE;
   if (!countElements(State, F, About, Element, Type, Dir, Node))
     return;
   Node.format = uint8_t(format(F, About, &Element, true));

@@ -49,7 +49,8 @@ std::string fieldInWords(const FieldText &F) {
   for (auto [Flag, Word] :
        {std::pair(XENHC_NODE_NULL_OK, ", may be NULL"),
         std::pair(XENHC_NODE_REWRITTEN, ", rewritten"), std::pair(XENHC_NODE_MAPPING, ", mapping"),
-        std::pair(XENHC_NODE_UNKNOWN_ON_ERROR, ", unknown on error")})
+        std::pair(XENHC_NODE_UNKNOWN_ON_ERROR, ", unknown on error"),
+        std::pair(XENHC_NODE_WHOLE, ", whole or not at all")})
     if (F.Flags & Flag)
       Text += Word;
   if (!F.When.empty())
@@ -169,7 +170,8 @@ void JsonPrinter::field(const FieldText &F) {
       J.attribute("written", F.Written);
     for (auto [Flag, Key] :
          {std::pair(XENHC_NODE_REWRITTEN, "rewritten"), std::pair(XENHC_NODE_MAPPING, "mapping"),
-          std::pair(XENHC_NODE_UNKNOWN_ON_ERROR, "unknown_on_error")})
+          std::pair(XENHC_NODE_UNKNOWN_ON_ERROR, "unknown_on_error"),
+          std::pair(XENHC_NODE_WHOLE, "whole")})
       if (F.Flags & Flag)
         J.attribute(Key, true);
     if (!F.Fields.empty())

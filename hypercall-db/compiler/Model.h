@@ -135,6 +135,7 @@ struct Entry {
   bool UnknownOnError = false;
   bool Rewritten = false;
   bool Mapping = false;
+  bool Whole = false;             ///< elements that do not all fit are not written at all
   std::optional<unsigned> Format; ///< enum xenhc_db_format
   std::optional<EmbeddedCall> Call;
   ReleaseRange Releases;

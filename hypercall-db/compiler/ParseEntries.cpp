@@ -191,6 +191,7 @@ void Parser::parseAttributes(MappingReader &Map, Entry &Into) {
   Into.UnknownOnError = Map.choice("on_error").value_or(0) == 1;
   Into.Rewritten = Map.flag("rewritten");
   Into.Mapping = Map.flag("mapping");
+  Into.Whole = Map.flag("whole");
   Into.Format = format(Map);
   Into.Call = embeddedCall(Map);
 }

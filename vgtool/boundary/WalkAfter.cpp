@@ -70,6 +70,8 @@ void decide(Pending &P, Extent &E) {
       Value = 0;
     if (static_cast<ULong>(Value) < E.Filled)
       E.Filled = static_cast<ULong>(Value);
+    else if (static_cast<ULong>(Value) > E.Filled && (Node.flags & XENHC_NODE_WHOLE))
+      E.Filled = 0;
   }
 }
 

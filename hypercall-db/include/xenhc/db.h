@@ -194,6 +194,7 @@ enum xenhc_db_node_flag {
                              accessed before */
   XENHC_NODE_UNKNOWN_ON_ERROR = 16, /* out: may have been written when the call failed */
   XENHC_NODE_BITS = 32,             /* count and filled are bits; bytes are (n + 7) / 8 */
+  XENHC_NODE_WHOLE = 64, /* filled beyond count: nothing was written, instead of as much as fits */
 };
 
 enum xenhc_db_format {

@@ -99,7 +99,7 @@ static inline const char *xenhc_db_check_nodes(const struct xenhc_db *Db) {
   for (uint32_t I = 0; I < H->nodes.count; ++I) {
     const struct xenhc_db_node *N = &Db->nodes[I];
     if (N->name >= H->strings.count || N->kind > XENHC_NODE_CALL || N->dir > XENHC_DIR_INOUT ||
-        N->format > XENHC_FORMAT_STRING || N->flags > 63)
+        N->format > XENHC_FORMAT_STRING || N->flags > 127)
       return "corrupt: bad node";
     if (N->height > XENHC_DB_FRAMES || (I && N->height < N[-1].height))
       return "corrupt: nodes are nested too deep or out of order";
