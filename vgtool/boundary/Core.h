@@ -71,10 +71,11 @@ inline void complete(SyscallStatus *Status, UWord *Flags, Long Result) {
 }
 
 /// The other direction.
-inline Long resultOf(const SyscallStatus *Status) {
-  return sr_isError(Status->Result) ? -static_cast<Long>(sr_Err(Status->Result))
-                                    : static_cast<Long>(sr_Res(Status->Result));
+inline Long resultOf(SysRes Result) {
+  return sr_isError(Result) ? -static_cast<Long>(sr_Err(Result))
+                            : static_cast<Long>(sr_Res(Result));
 }
+inline Long resultOf(const SyscallStatus *Status) { return resultOf(Status->Result); }
 
 } // namespace boundary::core
 

@@ -23,11 +23,8 @@ bool answerOpen(Addr Path, Int OpenFlags, SyscallStatus *Status, UWord *Flags) {
   if (!Device)
     return false;
   Long Result = replay::openError(Device);
-  if (Result == 0) {
-    const SysRes Opened = device::open(Device, OpenFlags);
-    Result =
-        sr_isError(Opened) ? -static_cast<Long>(sr_Err(Opened)) : static_cast<Long>(sr_Res(Opened));
-  }
+  if (Result == 0)
+    Result = core::resultOf(device::open(Device, OpenFlags));
   core::complete(Status, Flags, Result);
   return true;
 }

@@ -16,14 +16,7 @@ void Pass::checkAccess(IRExpr *Address, Int Size, bool Write, IRExpr *Guard) {
                              mkIRExprVec_3(Address, IRExpr_Const(IRConst_U64(What)), StackPointer));
   if (Guard)
     Call->guard = Guard;
-  Call->nFxState = 3;
-  VG_(memset)(&Call->fxState, 0, sizeof Call->fxState);
-  const Int Read[] = {Layout->offset_IP, Layout->offset_SP, Layout->offset_FP};
-  for (Int I = 0; I < 3; I++) {
-    Call->fxState[I].fx = Ifx_Read;
-    Call->fxState[I].offset = static_cast<UShort>(Read[I]);
-    Call->fxState[I].size = 8;
-  }
+  annotateForTrace(Call);
   emit(IRStmt_Dirty(Call));
 }
 

@@ -49,18 +49,6 @@ Order orderOfCondition(ULong Number) {
 
 } // namespace
 
-/// The helper unwinds the stack.
-void Pass::annotateForTrace(IRDirty *Call) const {
-  Call->nFxState = 3;
-  VG_(memset)(&Call->fxState, 0, sizeof Call->fxState);
-  const Int Read[] = {Layout->offset_IP, Layout->offset_SP, Layout->offset_FP};
-  for (Int I = 0; I < 3; I++) {
-    Call->fxState[I].fx = Ifx_Read;
-    Call->fxState[I].offset = static_cast<UShort>(Read[I]);
-    Call->fxState[I].size = 8;
-  }
-}
-
 /// Makes a call, which says what happens to a followed value, unless the value's tag is 0.
 void Pass::followTell(IRExpr *Tag, IRDirty *Call) {
   emit(IRStmt_Put(Layout->offset_IP, IRExpr_Const(IRConst_U64(Instruction))));

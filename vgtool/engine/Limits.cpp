@@ -19,9 +19,7 @@ constexpr ULong NeverReached = 1ULL << 40;
 constexpr UWord WhenTouched = 4;
 
 Long call(UWord Number, UWord A, UWord B, UWord C, UWord D) {
-  const SysRes Result = VG_(do_syscall)(Number, A, B, C, D, 0, 0, 0, 0);
-  return sr_isError(Result) ? -static_cast<Long>(sr_Err(Result))
-                            : static_cast<Long>(sr_Res(Result));
+  return core::resultOf(VG_(do_syscall)(Number, A, B, C, D, 0, 0, 0, 0));
 }
 
 /// What comes of a limit that the process sets for itself. The core reads it without asking whether

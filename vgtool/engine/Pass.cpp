@@ -324,6 +324,18 @@ void Pass::statement(IRStmt *S, Int Index) {
   }
 }
 
+/// The helper unwinds the stack.
+void Pass::annotateForTrace(IRDirty *Call) const {
+  Call->nFxState = 3;
+  VG_(memset)(&Call->fxState, 0, sizeof Call->fxState);
+  const Int Read[] = {Layout->offset_IP, Layout->offset_SP, Layout->offset_FP};
+  for (Int I = 0; I < 3; I++) {
+    Call->fxState[I].fx = Ifx_Read;
+    Call->fxState[I].offset = static_cast<UShort>(Read[I]);
+    Call->fxState[I].size = 8;
+  }
+}
+
 IRSB *Pass::run() {
   findBranches();
   findNeeded();

@@ -25,49 +25,51 @@ static void *Freed;
 enum { Words = 1024 };
 
 static struct {
-  uintptr_t Start;
-  uint32_t Size;
-} Precious[64]; // What the program writes to, but for its heap.
+  uint32_t Start, Size; // Of the address, the lower half.
+} Precious[256]; // Where the program keeps what it needs, or pointers to that.
 static int PreciousCount;
 
 static void findPrecious(void) {
   FILE *Maps = fopen("/proc/self/maps", "r");
-  char Line[512], Mode[5];
+  char Line[512];
   unsigned long Start, End;
-  while (PreciousCount < 64 && fgets(Line, sizeof Line, Maps))
-    if (sscanf(Line, "%lx-%lx %4s", &Start, &End, Mode) == 3 && Mode[1] == 'w' && Start >> 37 == 0 &&
-        !(Start <= (uintptr_t)Block && (uintptr_t)Block < End)) {
+  while (PreciousCount < 256 && fgets(Line, sizeof Line, Maps))
+    if (sscanf(Line, "%lx-%lx r", &Start, &End) == 2 && Start >> 37 == 0) {
       Precious[PreciousCount].Start = Start;
       Precious[PreciousCount++].Size = End - Start;
     }
   fclose(Maps);
 }
 
-/// A random number. The replay writes wherever a pointer leads that it finds, also at half of a number beside
-/// half of another: neither half may be that of an address of the program's stack or of libc's data.
-static uint64_t harmless(void) {
-  for (;;) {
-    const uint64_t Number = next();
-    int I = 0;
-    while (I < PreciousCount && (uint32_t)Number - (uint32_t)Precious[I].Start >= Precious[I].Size &&
-           (uint32_t)(Number >> 32) - (uint32_t)Precious[I].Start >= Precious[I].Size)
-      ++I;
-    if (I == PreciousCount)
-      return Number;
-  }
+/// True if one half of a number may be that of an address of the program's. The replay reads and writes wherever
+/// a pointer leads that it finds, also one of half a number and half of another beside it, so that in a million
+/// calls it would find the program's stack and libc's data.
+static int isPrecious(uint64_t Number) {
+  for (int I = 0; I < PreciousCount; ++I)
+    if ((uint32_t)Number - Precious[I].Start < Precious[I].Size ||
+        (uint32_t)(Number >> 32) - Precious[I].Start < Precious[I].Size)
+      return 1;
+  return 0;
 }
 
 /// A number of the kind that breaks things, but leads to nothing of the program that the replay could overwrite.
 static uint64_t value(void) {
+  uint64_t Number;
   switch (next() % 12) {
   case 0:
     return 0;
   case 1:
-    return harmless();
+    do
+      Number = next();
+    while (isPrecious(Number));
+    return Number;
   case 2:
     return next() % 100;
   case 3:
-    return (uint64_t)1 << next() % 64;
+    do
+      Number = (uint64_t)1 << next() % 64;
+    while (isPrecious(Number));
+    return Number;
   case 4:
     return -(next() % 10000);
   case 5:
@@ -91,7 +93,12 @@ int main(int Argc, char **Argv) {
     Privcmd = open("/dev/null", O_RDWR);
   else
     openPrivcmd();
-  Memory = mmap(NULL, 8 * (Words + 512), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  // Pointers whose lower two bytes the replay clears lead to what lies before, which nobody needs.
+  const size_t Before = 0x10000;
+  Memory = mmap(NULL, Before + 8 * (Words + 512), PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+  Memory += Before / 8;
+  if (!malloc(2 * Before))
+    return 1;
   munmap((char *)Memory + 8 * Words, 4096);
   Block = malloc(64);
   Freed = malloc(64);
