@@ -63,7 +63,6 @@ private:
   }
 
   bool loadHeaders() {
-    std::vector<std::string> Headers;
     if (!take(listPublicHeaders(Dir), Headers))
       return false;
     for (StringRef Device : {"evtchn", "gntalloc", "gntdev", "privcmd"}) {
@@ -90,6 +89,11 @@ private:
     return Call.IsIoctl ? Call.Id.Text : "__HYPERVISOR_" + Call.Id.Text;
   }
 
+  static bool isIdentifier(StringRef Name) {
+    return !Name.empty() && !isDigit(Name[0]) &&
+           all_of(Name, [](char C) { return isAlnum(C) || C == '_'; });
+  }
+
   std::vector<std::string> constantNames() const {
     std::vector<std::string> Names;
     for (const InterfaceVersion &Interface : Db.Interfaces)
@@ -100,10 +104,7 @@ private:
       addOperations(Call->Operations, Names);
     }
     // Whatever the YAML may hold, only a C identifier goes into C source.
-    erase_if(Names, [](StringRef Name) {
-      return Name.empty() || isDigit(Name[0]) ||
-             !all_of(Name, [](char C) { return isAlnum(C) || C == '_'; });
-    });
+    erase_if(Names, [](StringRef Name) { return !isIdentifier(Name); });
     llvm::sort(Names);
     Names.erase(llvm::unique(Names), Names.end());
     return Names;
@@ -183,6 +184,12 @@ private:
   void checkNumber(StringRef Constant, uint64_t Value, Arch Target, SMRange Range,
                    bool MayLack = false) {
     auto Found = Constants[Target].find(Constant.str());
+    // Numbers that no toolstack shall use any more stay known to the hypervisor for a while.
+    if (Found == Constants[Target].end() && !MayLack && isIdentifier(Constant)) {
+      Constants[Target].merge(
+          evaluateConstants(Dir, Headers, Target, {Constant.str()}, HeaderReader::Hypervisor));
+      Found = Constants[Target].find(Constant.str());
+    }
     if (Found == Constants[Target].end()) {
       if (!MayLack)
         Diags.error(Range, "the headers of " + releaseId() + " do not define " + Constant);
@@ -330,6 +337,7 @@ private:
   Diagnostics &Diags;
   unsigned Release = 0;
   std::vector<Finding> Findings;
+  std::vector<std::string> Headers;
   std::map<std::string, RecordLayout> Records[NumArchs];
   std::map<std::string, uint64_t> Types[NumArchs];
   std::map<std::string, std::optional<uint64_t>> Constants[NumArchs];

@@ -135,7 +135,8 @@ ParsedHeaders::~ParsedHeaders() = default;
 namespace {
 
 std::unique_ptr<clang::ASTUnit> compile(StringRef Dir, ArrayRef<std::string> Headers, Arch Target,
-                                        StringRef Trailer, clang::DiagnosticConsumer &Consumer) {
+                                        StringRef Trailer, clang::DiagnosticConsumer &Consumer,
+                                        HeaderReader Reader = HeaderReader::Toolstack) {
   std::string Source = "#include <stdint.h>\n";
   for (const std::string &Header : Headers)
     Source += ("#include \"" + Dir + "/" + Header + "\"\n").str();
@@ -159,6 +160,8 @@ std::unique_ptr<clang::ASTUnit> compile(StringRef Dir, ArrayRef<std::string> Hea
       "-D__XEN_TOOLS__",
       "-w", // The headers' style is not ours to judge.
   };
+  if (Reader == HeaderReader::Hypervisor)
+    Args.emplace_back("-D__XEN__");
   return clang::tooling::buildASTFromCodeWithArgs(
       Source, Args, "public-headers.c", "xenhc-db",
       std::make_shared<clang::PCHContainerOperations>(),
@@ -191,10 +194,9 @@ Expected<ParsedHeaders> ParsedHeaders::parse(StringRef Dir, ArrayRef<std::string
   return ParsedHeaders(*Absolute, Target, std::move(Unit));
 }
 
-std::map<std::string, std::optional<uint64_t>> evaluateConstants(StringRef Dir,
-                                                                 ArrayRef<std::string> Headers,
-                                                                 Arch Target,
-                                                                 ArrayRef<std::string> Names) {
+std::map<std::string, std::optional<uint64_t>>
+evaluateConstants(StringRef Dir, ArrayRef<std::string> Headers, Arch Target,
+                  ArrayRef<std::string> Names, HeaderReader Reader) {
   static constexpr StringRef Prefix = "xenhc_constant_";
   std::string Trailer;
   for (const std::string &Name : Names)
@@ -207,7 +209,8 @@ std::map<std::string, std::optional<uint64_t>> evaluateConstants(StringRef Dir,
     return Result;
   // A macro that is no number is an error in its own declaration alone.
   clang::IgnoringDiagConsumer Ignore;
-  std::unique_ptr<clang::ASTUnit> Unit = compile(*Absolute, Headers, Target, Trailer, Ignore);
+  std::unique_ptr<clang::ASTUnit> Unit =
+      compile(*Absolute, Headers, Target, Trailer, Ignore, Reader);
   if (!Unit)
     return Result;
 

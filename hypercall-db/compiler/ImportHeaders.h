@@ -60,11 +60,14 @@ private:
   std::unique_ptr<clang::ASTUnit> Unit;
 };
 
+/// For whom the headers are read: some constants are there for the hypervisor itself alone.
+enum class HeaderReader { Toolstack, Hypervisor };
+
 /// The values of those of \p Names that are macros or enumerators in \p Headers of \p Dir; of a
 /// macro that is not an integer constant, no value.
 std::map<std::string, std::optional<uint64_t>>
 evaluateConstants(llvm::StringRef Dir, llvm::ArrayRef<std::string> Headers, Arch Target,
-                  llvm::ArrayRef<std::string> Names);
+                  llvm::ArrayRef<std::string> Names, HeaderReader Reader = HeaderReader::Toolstack);
 
 } // namespace xenhc
 
