@@ -170,6 +170,8 @@ int main(void) {
 // CHECK-NEXT: XEN_DOMCTL_get_cpu_policy: u.cpu_policy.msrs
 // CHECK-NEXT: XEN_DOMCTL_set_cpu_policy: u.cpu_policy.nr_leaves
 // CHECK-NEXT: XEN_DOMCTL_set_cpu_policy: u.cpu_policy.nr_msrs
+// CHECK-NEXT: XEN_DOMCTL_vmtrace_op:0: u.vmtrace_op.cmd
+// CHECK-NEXT: XEN_DOMCTL_vmtrace_op:0: u.vmtrace_op.vcpu
 // CHECK-NEXT: XEN_DOMCTL_set_paging_mempool_size: u.paging_mempool.size
 // CHECK-NEXT: XEN_DOMCTL_gdbsx_guestmemio: u.gdbsx_guest_memio.pgd3val
 // CHECK-NEXT: XEN_DOMCTL_gdbsx_guestmemio: u.gdbsx_guest_memio.gva
