@@ -71,6 +71,9 @@ static cl::alias JobCountShort("j", cl::aliasopt(JobCount), cl::Prefix,
 static cl::opt<std::string> SarifPath("sarif",
                                       cl::desc("Write the findings to a SARIF 2.1.0 file as well"),
                                       cl::value_desc("file"), cl::cat(Category));
+static cl::opt<bool>
+    Fix("fix", cl::desc("Change the files as findings propose, but for those that do not parse"),
+        cl::cat(Category));
 static cl::opt<bool> CrossFile(
     "cross-file",
     cl::desc("Look first at what the functions of all files do, so that calls from one file to "
@@ -219,6 +222,22 @@ static bool inferFirst(const JobList &List, AnalysisSettings &Settings, bool &Ha
   return true;
 }
 
+/// Makes the changes that the findings propose. False if an error has been printed.
+static bool applyFixes(const FixSet &Fixes) {
+  if (Error E = Fixes.apply()) {
+    handleAllErrors(std::move(E), [](const ErrorInfoBase &Info) { printError(Info.message()); });
+    return false;
+  }
+  if (Quiet)
+    return true;
+  printNote(std::to_string(Fixes.getCount()) + " of the findings fixed, in " +
+            std::to_string(Fixes.getFileCount()) + " files");
+  if (Fixes.getOverlaps())
+    printNote(std::to_string(Fixes.getOverlaps()) +
+              " left as they are, because their fixes change the same place; run it once more");
+  return true;
+}
+
 static int runChecks(const JobList &List, AnalysisSettings Settings) {
   CrashRecoveryContext::Enable();
   const ScopedFatalErrorHandler Handler(recoverFromFatalError);
@@ -240,6 +259,8 @@ static int runChecks(const JobList &List, AnalysisSettings Settings) {
       printError(toString(std::move(E)));
       Failed = true;
     }
+  if (Fix && !applyFixes(Report.getFixes()))
+    Failed = true;
   // What a crash left behind must not be cleaned up: LLVM's own lists may lead into the stack of
   // the thread that is gone.
   if (HasCrashed || Report.getCounts().Crashes) {

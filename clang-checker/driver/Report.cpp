@@ -62,6 +62,8 @@ void Reporter::print(const Job &J, FileResult &Result) {
     if (!Printed.insert(Key).second)
       continue;
     ++(isCompilerError(Diagnostic) ? NewErrors : NewFindings);
+    if (Result.State == FileResult::Checked)
+      Fixes.add(Diagnostic);
     New.push_back(std::move(Diagnostic));
   }
   Totals.Findings += NewFindings;

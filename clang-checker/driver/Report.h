@@ -5,6 +5,7 @@
 #define XENHC_DRIVER_REPORT_H
 
 #include "Analysis.h"
+#include "Fixes.h"
 
 #include "llvm/ADT/StringSet.h"
 #include <mutex>
@@ -38,6 +39,8 @@ public:
 
   const Counts &getCounts() const { return Totals; }
   const std::vector<clang::tidy::ClangTidyError> &getDiagnostics() const { return Kept; }
+  /// What the findings propose to change, but for files that do not parse.
+  const FixSet &getFixes() const { return Fixes; }
 
 private:
   void print(const Job &J, FileResult &Result);
@@ -56,6 +59,7 @@ private:
   llvm::StringSet<> Printed; ///< place and text of each finding
   Counts Totals;
   std::vector<clang::tidy::ClangTidyError> Kept;
+  FixSet Fixes;
 };
 
 /// One of the program's own messages on stderr: "xenhc-check: error: ...".
