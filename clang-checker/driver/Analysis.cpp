@@ -180,17 +180,18 @@ bool runSafely(llvm::function_ref<void()> Body) {
   constexpr unsigned StackSize = 64u << 20; // clang's parser and the checks recurse
   std::promise<bool> Outcome;
   std::future<bool> IsDone = Outcome.get_future();
-  llvm::thread Thread(std::optional<unsigned>(StackSize),
-                      [Outcome = std::move(Outcome), Body]() mutable {
-                        llvm::CrashRecoveryContext Recovery;
-                        const bool IsSafe = Recovery.RunSafely([Body] { runDeeper(Body); });
-                        Outcome.set_value(IsSafe);
-                        // LLVM's lists may lead into what the crash left on this stack, and other
-                        // threads add to those lists: the stack has to stay as it is until the
-                        // process ends.
-                        while (!IsSafe)
-                          pause();
-                      });
+  auto RunBody = [Outcome = std::move(Outcome), Body]() mutable {
+    llvm::CrashRecoveryContext Recovery;
+    const bool IsSafe = Recovery.RunSafely([Body] { runDeeper(Body); });
+    Outcome.set_value(IsSafe);
+    if (IsSafe)
+      return;
+    // LLVM's lists may lead into what the crash left on this stack, and other threads add to those
+    // lists: the stack has to stay as it is until the process ends.
+    for (;;)
+      pause();
+  };
+  llvm::thread Thread(std::optional<unsigned>(StackSize), std::move(RunBody));
   const bool IsSafe = IsDone.get();
   if (IsSafe)
     Thread.join();
