@@ -111,9 +111,7 @@ void StatedFactsCheck::compare(const FunctionDecl &Function, const StatedFacts &
                .str(),
            Where);
   else if (Shown.GivesOwned && Stated.Facts.Owner != ResultOwner::Caller &&
-           !llvm::any_of(Function.parameters(), [](const ParmVarDecl *Parameter) {
-             return isCollector(Parameter->getType());
-           }))
+           !takesCollector(Function))
     report(Function.getLocation(),
            (Source + " does not say that the caller has to release the result of " + Name +
             ", but its body returns what it has to ('releaser')")

@@ -4,6 +4,7 @@
 #include "ErrorValues.h"
 #include "clang/AST/ParentMapContext.h"
 #include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/StringExtras.h"
 #include "llvm/Support/Regex.h"
@@ -72,13 +73,20 @@ static bool saysFailure(const Expr &Condition, bool IsTrue, ASTContext &Context)
                     (Op == BO_EQ && *Number < 0));
 }
 
+/// Whether \p E is written as EXIT_FAILURE.
+static bool isExitFailure(const Expr &E, ASTContext &Context) {
+  const SourceLocation Where = E.getBeginLoc();
+  return Where.isMacroID() && Lexer::getImmediateMacroName(Where, Context.getSourceManager(),
+                                                           Context.getLangOpts()) == "EXIT_FAILURE";
+}
+
 /// Whether \p S returns an error code that is written there, or ends the program with one.
 static bool leavesWithError(const Stmt &S, ASTContext &Context) {
   if (const auto *Return = dyn_cast<ReturnStmt>(&S)) {
     const Expr *Result = Return->getRetValue();
     const std::optional<int64_t> Number =
         Result ? getConstant(*Result, Context) : std::optional<int64_t>();
-    return Number && *Number < 0;
+    return Number && (*Number < 0 || isExitFailure(*Result, Context));
   }
   const auto *Call = dyn_cast<CallExpr>(&S);
   const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
@@ -86,6 +94,11 @@ static bool leavesWithError(const Stmt &S, ASTContext &Context) {
     return false;
   const std::optional<int64_t> Status = getConstant(*Call->getArg(0), Context);
   return Status && *Status != 0;
+}
+
+/// Whether a label of this name is for those that have failed.
+static bool isNameOfFailure(StringRef Name) {
+  return Name.contains("err") || Name.contains("fail");
 }
 
 /// Whether the statements of \p Block before or after \p Child, which is one of them, say that
@@ -101,7 +114,11 @@ static bool hasFailedIn(const CompoundStmt &Block, const Stmt &Child, ASTContext
   }
   for (const auto *Here = At;; --Here) {
     // return 0; out: undo();
-    if (isa<LabelStmt>(*Here) && Here != Block.body_begin() && leavesFunction(**(Here - 1)))
+    const auto *Label = dyn_cast<LabelStmt>(*Here);
+    if (Label && Here != Block.body_begin() && leavesFunction(**(Here - 1)))
+      return true;
+    // error: undo();
+    if (Label && isNameOfFailure(Label->getName()))
       return true;
     // if (!rc) return; undo();
     const auto *If = Here == At ? nullptr : dyn_cast<IfStmt>(*Here);
@@ -109,7 +126,7 @@ static bool hasFailedIn(const CompoundStmt &Block, const Stmt &Child, ASTContext
         saysFailure(*If->getCond(), false, Context))
       return true;
     // Who comes from elsewhere has not been asked.
-    if (Here == Block.body_begin() || isa<LabelStmt>(*Here))
+    if (Here == Block.body_begin() || Label)
       return false;
   }
 }
@@ -143,7 +160,8 @@ static bool isOutputTested(const CallExpr &Call, const CompoundStmt &Block, cons
   });
 }
 
-/// Whether the comment right above the line of \p Where says that failures do not matter.
+/// Whether the comment right above the line of \p Where says that failures do not matter, or that
+/// there are none.
 static bool isCommented(SourceLocation Where, const SourceManager &Sources) {
   const auto [File, Offset] = Sources.getDecomposedLoc(Sources.getExpansionLoc(Where));
   bool IsInvalid = false;
@@ -169,7 +187,8 @@ static bool isCommented(SourceLocation Where, const SourceManager &Sources) {
     Comment = Above.drop_front(Begin);
   }
   static const llvm::Regex Words(
-      "ignor|best[ -]effort|deliberate|(do not|don't) (check|care)|does not matter|doesn't matter",
+      "ignor|best[ -]effort|deliberate|(do not|don't) (check|care)|does not matter|doesn't matter"
+      "|(should|can|must) ?(never|not) fail|can't fail|never fails|no failure (is )?possible",
       llvm::Regex::IgnoreCase);
   return Words.match(Comment);
 }

@@ -215,15 +215,12 @@ void FunctionInference::inferResult(FunctionFacts &Facts, const OwnershipFacts &
   }
   if (!Function.getReturnType()->isPointerType())
     return;
-  const bool TakesCollector = llvm::any_of(Function.parameters(), [](const ParmVarDecl *Parameter) {
-    return isCollector(Parameter->getType());
-  });
   if (const StatedFacts *Stated = findStatedFacts(Function); Stated && Stated->SaysOwner) {
     Facts.Owner = Stated->Facts.Owner;
     Facts.Releaser = Stated->Facts.Releaser;
   } else if (ScratchFlow(Function, Table, Context).returnsScratch()) {
     Facts.Owner = ResultOwner::Scratch;
-  } else if (Seen.GivesOwned && !TakesCollector) {
+  } else if (Seen.GivesOwned && !takesCollector(Function)) {
     // With a collector, what was allocated may have been given to it.
     Facts.Owner = ResultOwner::Caller;
     for (const CallExpr *Call : Reader.Calls)

@@ -30,6 +30,12 @@ bool isCollector(QualType Type) {
   return Name == "libxl__gc" || Name == "libxl_gc"; // the latter until 2010
 }
 
+bool takesCollector(const FunctionDecl &Function) {
+  return llvm::any_of(Function.parameters(), [](const ParmVarDecl *Parameter) {
+    return isCollector(Parameter->getType());
+  });
+}
+
 bool isNoCollector(const Expr *E) {
   E = E->IgnoreParenCasts();
   // Until 2012 the null pointer was written for it.

@@ -32,6 +32,9 @@ struct OwnershipFacts {
 /// Whether \p Type is libxl's collector of scratch memory, or a pointer to one.
 bool isCollector(clang::QualType Type);
 
+/// Whether some parameter of \p Function is a collector.
+bool takesCollector(const clang::FunctionDecl &Function);
+
 /// The name of the libxl type that \p Type is, or points to, or is an array of; that of the
 /// structure if it is none of libxl's.
 llvm::StringRef getRecordName(clang::QualType Type);

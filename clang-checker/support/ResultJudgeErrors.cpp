@@ -74,6 +74,8 @@ void ResultWalk::judgeErrorText(const CallExpr &Call) {
                         nameOf(From) + " is taken for an errno value; it returns " +
                         Form.describeFailure().str() + " on failure"),
              From);
+  // Who takes one library's results for errno values does so with all of its functions.
+  nameCause(&Call, "taken for errno: " + Form.describeFailure().str());
 }
 
 void ResultWalk::judgeErrnoRead(const Expr &E) {
@@ -131,8 +133,11 @@ void ResultWalk::judgeReturn(const ReturnStmt &Return) {
   if (!What)
     return;
   const Origin &From = Origins[What->From];
-  if (From.What == Origin::Constant && From.Value == ErrorValue::Zero && State.FailureJump &&
-      State.JumpedFor) {
+  const bool IsZero = From.What == Origin::Constant
+                          ? From.Value == ErrorValue::Zero
+                          : From.What == Origin::Call && From.Form.givesStatus() &&
+                                factsOf(What->From).Signs == Zero;
+  if (IsZero && State.FailureJump && State.JumpedFor) {
     const Origin &Failure = Origins[*State.JumpedFor];
     const Convention::Kind Own = All.get(Function).Form;
     const bool IsLiteral = getConstant(E, Context).has_value();
@@ -144,6 +149,8 @@ void ResultWalk::judgeReturn(const ReturnStmt &Return) {
         Failure.Form.Form == Convention::Pointer
             ? isAfterMessage(*State.FailureJump, Context)
             : Failure.Form.givesStatus() ||
+                  (Failure.Form.Form == Convention::Bool &&
+                   Failure.Form.From == Convention::FromTable && !IsLiteral) ||
                   Failure.Form.isAnyOf({Convention::Descriptor, Convention::Mapping});
     if (IsFailure && (IsLiteral ? State.isHeld(*State.JumpedFor) && !holdsError() : IsStatus)) {
       ResultFinding &Finding =
@@ -152,6 +159,7 @@ void ResultWalk::judgeReturn(const ReturnStmt &Return) {
                      "' returns 0, which says that it has succeeded");
       Finding.Notes.emplace_back(Return.getBeginLoc(), "it returns here");
       noteOrigin(Finding, Failure);
+      nameCause(State.FailureJump, "returns 0");
     }
   }
   if (From.Form.Form == Convention::Bool && !What->IsNegated && isUntested(*What))

@@ -259,6 +259,9 @@ bool ResultWalk::restrict(Value What, uint8_t Signs, const Stmt *Branch) {
   if (Facts.Signs == 0)
     return false;
   const uint8_t Failure = From.Form.getFailureSigns();
+  // Of a function that nothing is known of, a negative result is a failure as well: errno is its.
+  if (From.What == Origin::Call && From.Form.Form == Convention::Unknown && Facts.Signs == Negative)
+    State.Failed.reset();
   if (From.What == Origin::Call && Failure && Before != Facts.Signs) {
     if ((Facts.Signs & ~Failure) == 0) {
       State.Failed = What.From;
@@ -375,11 +378,7 @@ void ResultWalk::run(std::vector<ResultFinding> &Findings) {
   walkPaths({.States = 48, .Blocks = 20000});
   judgeReturnedConventions();
   judgeLostConstants();
-  for (auto &[Subject, Best] : Candidates) {
-    const bool IsTestedLater = Best.UnlessTested && Tested.contains(*Best.UnlessTested);
-    if (!IsTestedLater && !FittingComparisons.contains(static_cast<const Stmt *>(Subject)))
-      Findings.push_back(std::move(Best.Finding));
-  }
+  deliver(Findings);
 }
 
 } // namespace xenhc

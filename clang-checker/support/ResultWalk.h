@@ -103,6 +103,12 @@ private:
   ResultFinding &report(ResultCheck Check, const void *Subject, unsigned Rank,
                         clang::SourceLocation Where, std::string Message);
   void noteOrigin(ResultFinding &Finding, const Origin &From);
+  /// Says that what was reported about \p Subject is one fault with all that is of this cause.
+  void nameCause(const void *Subject, std::string Cause) {
+    Candidates.find(Subject)->second.Cause = std::move(Cause);
+  }
+  /// Adds the candidates that stand to \p Findings, one for each cause (ResultCauses.cpp).
+  void deliver(std::vector<ResultFinding> &Findings);
   std::string nameOf(const Origin &From) const;
 
   Conventions &All;
@@ -119,6 +125,7 @@ private:
     unsigned Rank;
     ResultFinding Finding;
     std::optional<OriginId> UnlessTested; ///< no fault if any path tests this
+    std::string Cause;                    ///< what else in this function has the same cause
   };
   llvm::MapVector<const void *, Candidate> Candidates;
   llvm::DenseSet<OriginId> Tested; ///< what some path tests

@@ -4,7 +4,6 @@
 #include "Annotations.h"
 #include "OwnershipFacts.h"
 #include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/Analysis/CFG.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
@@ -93,9 +92,8 @@ public:
 
 ScratchFlow::ScratchFlow(const FunctionDecl &Function, const ApiTable &Table, ASTContext &Context)
     : Function(Function), Table(Table), Context(Context) {
-  for (const ParmVarDecl *Parameter : Function.parameters())
-    if (isCollector(Parameter->getType()))
-      Kind = Collector::Given;
+  if (takesCollector(Function))
+    Kind = Collector::Given;
   // Before there were collectors, internal functions hung what they allocated on the context.
   IsCallersContext = Kind == Collector::None && Function.getNumParams() != 0 &&
                      getRecordName(Function.getParamDecl(0)->getType()) == "libxl_ctx";
@@ -352,61 +350,6 @@ std::vector<ScratchFlow::FieldStore> ScratchFlow::findFieldStores() const {
       Stores.push_back({Field, strip(A.Value), scratchOf(A.Value)});
   }
   return Stores;
-}
-
-std::vector<SourceLocation> ScratchFlow::findUnfreedReturns() {
-  std::vector<SourceLocation> Unfreed;
-  if (!Own)
-    return Unfreed;
-  CFG::BuildOptions Options;
-  Options.setAllAlwaysAdd();
-  const std::unique_ptr<CFG> Graph =
-      CFG::buildCFG(&Function, Function.getBody(), &Context, Options);
-  if (!Graph)
-    return Unfreed;
-  const auto Frees = [&](const Stmt *Statement) {
-    const auto *Call = dyn_cast<CallExpr>(Statement);
-    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-    return Callee && Callee->getName().ends_with("free_all");
-  };
-  const auto Declares = [&](const Stmt *Statement) {
-    const auto *Declaration = dyn_cast<DeclStmt>(Statement);
-    return Declaration && llvm::is_contained(Declaration->decls(), Own);
-  };
-  // Forward from the declaration: what is reached before a call that frees.
-  SmallVector<std::pair<const CFGBlock *, size_t>, 16> Work;
-  llvm::SmallPtrSet<const CFGBlock *, 32> Seen;
-  for (const CFGBlock *Block : *Graph)
-    for (size_t I = 0; I < Block->size(); ++I)
-      if (const auto Statement = (*Block)[I].getAs<CFGStmt>();
-          Statement && Declares(Statement->getStmt()))
-        Work.emplace_back(Block, I + 1);
-  while (!Work.empty()) {
-    const auto [Block, First] = Work.pop_back_val();
-    bool Freed = false;
-    const ReturnStmt *Return = nullptr;
-    for (size_t I = First; I < Block->size() && !Freed; ++I)
-      if (const auto Statement = (*Block)[I].getAs<CFGStmt>()) {
-        Freed = Frees(Statement->getStmt());
-        if (const auto *Found = dyn_cast<ReturnStmt>(Statement->getStmt()))
-          Return = Found;
-      }
-    if (Freed)
-      continue;
-    for (const CFGBlock *Next : Block->succs()) {
-      if (!Next)
-        continue;
-      if (Next == &Graph->getExit()) {
-        if (!Block->hasNoReturnElement())
-          Unfreed.push_back(Return ? Return->getReturnLoc() : SourceLocation());
-      } else if (Seen.insert(Next).second) {
-        Work.emplace_back(Next, 0);
-      }
-    }
-  }
-  llvm::sort(Unfreed);
-  Unfreed.erase(std::unique(Unfreed.begin(), Unfreed.end()), Unfreed.end());
-  return Unfreed;
 }
 
 } // namespace xenhc

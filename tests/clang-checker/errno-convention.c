@@ -91,7 +91,7 @@ int descriptors(void) {
   if (a > 0) // CHECK: :[[@LINE]]:9: warning: descriptor 0 is taken for a failure of 'open', which returns -1 with errno on failure
     close(a);
   int b = open("b", O_RDONLY);
-  if (!b) // CHECK: :[[@LINE]]:8: warning: a failure of 'open' is tested as if it were 0
+  if (!b) // CHECK: :[[@LINE]]:8: note: the same here: a failure of 'open' is tested as if it were 0
     return 1;
   int c = open("c", O_RDONLY);
   if (c >= 0)
@@ -267,6 +267,29 @@ static int silentAfterNull(libxl_ctx *ctx, int n) {
 out:
   return rc;
 }
+static int successAfterFalse(libxl_ctx *ctx, void *xs) {
+  int rc = libxl_domain_pause(ctx, 1, 0);
+  if (rc)
+    goto out;
+  if (!xs_write(xs, "a"))
+    goto out; // CHECK: :[[@LINE]]:5: warning: after a failure of 'xs_write' 'successAfterFalse' returns 0, which says that it has succeeded
+  if (!xs_write(xs, "b"))
+    goto out; // CHECK: :[[@LINE]]:5: note: the same here: after a failure of 'xs_write'
+  if (!xs_write(xs, "c")) {
+    rc = ERROR_FAIL;
+    goto out;
+  }
+out:
+  return rc;
+}
+// Here 0 is not success.
+static int zeroAfterFalse(void *xs) {
+  if (!xs_write(xs, "a"))
+    goto out;
+  return 1;
+out:
+  return 0;
+}
 static int neverLookedAt(xc_interface *xch) {
   int rc;
   rc = ERROR_FAIL; // CHECK: :[[@LINE]]:8: warning: error 'ERROR_FAIL' is put into 'rc' but never looked at
@@ -283,6 +306,13 @@ void logged(xc_interface *xch, libxl_ctx *ctx) {
   int r = xc_domain_pause(xch, 1);
   if (r)
     log_line(XTL_ERROR, r, "pause"); // CHECK: :[[@LINE]]:25: warning: the result of 'xc_domain_pause' is taken for an errno value; it returns -1 with errno on failure
+  long frames = xc_sharing_used_frames(xch);
+  if (frames < 0)
+    log_line(XTL_ERROR, frames, "frames"); // CHECK: :[[@LINE]]:25: note: the same here: the result of 'xc_sharing_used_frames' is taken for an errno value
+  // Another convention is another mistake.
+  r = xc_domain_unpause(xch, 1);
+  if (r)
+    log_line(XTL_ERROR, r, "unpause"); // CHECK: :[[@LINE]]:25: warning: the result of 'xc_domain_unpause' is taken for an errno value; it returns a negative errno value on failure
   r = libxl__nextid(ctx);
   if (r < 0)
     log_line(XTL_ERROR, -1, "nextid");
@@ -324,7 +354,7 @@ int useAll(xc_interface *xch) {
   return mixed(xch, 1) || notMixed(xch, 1) || lostConstant(xch, 1) || defaultConstant(xch, 1) ||
          successAfterFailure(xch, 1) || literalAfterFailure(xch, 1) || silentAfterNull(0, 1) ||
          neverLookedAt(xch) || truthAsStatus(0, 0) || truthTested(0, 0) || truthAsTruth(0, 0) ||
-         goesOnAfterFailure(xch, 1);
+         goesOnAfterFailure(xch, 1) || successAfterFalse(0, 0) || zeroAfterFalse(0);
 }
 
 //===- Two conventions in one function ---===//
@@ -360,4 +390,26 @@ int copies(int from, FILE *to, char *buffer) {
   if (fwrite(buffer, 1, 16, to) != 16)
     return errno;
   return 0;
+}
+
+//===- errno of a function that nothing is known of ---===//
+
+int asksTheClock(int *now);
+int newerFailure(int from, char *buffer) {
+  int now;
+  if (read(from, buffer, 16) < 0 && errno != EINTR)
+    return -1;
+  close(from);
+  if (asksTheClock(&now) == -1)
+    return errno;
+  return now;
+}
+int olderFailure(int from, char *buffer) {
+  int now;
+  if (read(from, buffer, 16) >= 0)
+    return 0;
+  close(from);
+  if (asksTheClock(&now) == 0)
+    return errno; // CHECK: :[[@LINE]]:12: warning: errno is read for the failure of 'read', but 'close' may have changed it
+  return now;
 }

@@ -121,3 +121,39 @@ void comments(xc_interface *xch) {
   // The guest has to stop first.
   xc_domain_pause(xch, first); // CHECK: :[[@LINE]]:3: warning: result of 'xc_domain_pause' is ignored
 }
+void promised(xc_interface *xch) {
+  /* This should never fail: the domain is there. */
+  xc_domain_unpause(xch, 1);
+  /* No failure possible as above. */
+  xc_domain_unpause(xch, 2);
+}
+
+//===- The way out of those that have failed ---===//
+
+int label(xc_interface *xch, int n) {
+  while (n--)
+    if (n == 5)
+      goto error_out;
+  return 0;
+error_out:
+  if (n)
+    xc_domain_unpause(xch, 1);
+  return 1;
+}
+int labelOfAll(xc_interface *xch, int n) {
+  if (n)
+    goto out;
+  n = 2;
+out:
+  if (n)
+    xc_domain_unpause(xch, 1); // CHECK: :[[@LINE]]:5: warning: result of 'xc_domain_unpause' is ignored
+  return 1;
+}
+int status(xc_interface *xch, int n) {
+  if (n) {
+    xc_domain_unpause(xch, 1);
+    return EXIT_FAILURE;
+  }
+  xc_domain_unpause(xch, 2); // CHECK: :[[@LINE]]:3: warning: result of 'xc_domain_unpause' is ignored
+  return 1;
+}

@@ -97,7 +97,7 @@ void pointers(void) {
   struct item *a = makeItem(1);
   a->id = 2; // CHECK: :[[@LINE]]:3: warning: result of 'makeItem' is dereferenced before it is tested
   struct item *b = makeItem(2);
-  fill(b); // CHECK: :[[@LINE]]:8: warning: result of 'makeItem' is passed to 'fill', which dereferences it, before it is tested
+  fill(b); // CHECK: :[[@LINE]]:8: note: the same here: result of 'makeItem' is passed to 'fill', which dereferences it, before it is tested
   struct item *c = makeItem(3);
   fillIfThere(c);
   if (c)
@@ -252,4 +252,23 @@ void roundOfOwn(xc_interface *xch, int n) {
     if (rc || index)
       report(rc);
   }
+}
+
+//===- One of two texts ---===//
+
+static const char *reason(int n) {
+  char *text = NULL;
+  if (n)
+    text = strdup("x");
+  return text ? text : "none";
+}
+static const char *perhapsReason(int n) {
+  char *text = NULL;
+  if (n)
+    text = strdup("x");
+  return n < 9 ? text : "none";
+}
+unsigned long reasons(void) {
+  const unsigned long length = strlen(reason(1));
+  return length + strlen(perhapsReason(1)); // CHECK: :[[@LINE]]:26: warning: result of 'perhapsReason' is passed to 'strlen'
 }
