@@ -57,8 +57,7 @@ void OwnershipWalk::reportUninitialised(SymbolId Subject, const CallExpr &Call,
         nameOfCallee(*S.getCall()) + " need not have set it when it fails");
 }
 
-void OwnershipWalk::judgeUse(const Expr &Pointer, PointerUse Use) {
-  const bool IsReturned = Use == PointerUse::Returned;
+void OwnershipWalk::judgeUse(const Expr &Pointer, bool IsReturned) {
   if (!Pointer.getType()->isPointerType())
     return;
   const std::optional<Held> Value = evaluate(Pointer);
@@ -69,10 +68,6 @@ void OwnershipWalk::judgeUse(const Expr &Pointer, PointerUse Use) {
     if (Parameter.getFunctionScopeIndex() < 16)
       State.Events.Dereferenced |= uint16_t(1u << Parameter.getFunctionScopeIndex());
   }
-  // Whoever goes through the result of realloc untested ends there if it is null, and so loses
-  // nothing; that it was not tested is another check's business.
-  if (Use == PointerUse::Followed && OverwritingIn.contains(Value->What))
-    factsOf(Value->What).Signs &= uint8_t(~Zero);
   const Symbol &S = Symbols[Value->What];
   if (IsReturned && S.What == Symbol::Result && !endOf(Value->What))
     if (const FunctionDecl *Callee = S.getCall()->getDirectCallee())
@@ -203,7 +198,7 @@ void OwnershipWalk::judgeArgument(const CallExpr &Call, unsigned Index,
     if (IsLength)
       return;
   }
-  judgeUse(Argument, PointerUse::Passed);
+  judgeUse(Argument, /*IsReturned=*/false);
   judgeArray(Argument);
 }
 

@@ -87,7 +87,7 @@ void OwnershipWalk::stepBinary(const BinaryOperator &Binary) {
 
 void OwnershipWalk::stepUnary(const UnaryOperator &Unary) {
   if (Unary.getOpcode() == UO_Deref)
-    judgeUse(*Unary.getSubExpr(), PointerUse::Followed);
+    judgeUse(*Unary.getSubExpr(), /*IsReturned=*/false);
   if (!Unary.isIncrementDecrementOp())
     return;
   const std::optional<PlaceId> Where = findPlace(*Unary.getSubExpr());
@@ -251,11 +251,11 @@ void OwnershipWalk::step(const Stmt &S) {
   else if (const auto *Call = dyn_cast<CallExpr>(&S))
     stepCall(*Call);
   else if (const auto *Member = dyn_cast<MemberExpr>(&S); Member && Member->isArrow())
-    judgeUse(*Member->getBase(), PointerUse::Followed);
+    judgeUse(*Member->getBase(), /*IsReturned=*/false);
   else if (const auto *Element = dyn_cast<ArraySubscriptExpr>(&S))
-    judgeUse(*Element->getBase(), PointerUse::Followed);
+    judgeUse(*Element->getBase(), /*IsReturned=*/false);
   else if (const auto *Return = dyn_cast<ReturnStmt>(&S); Return && Return->getRetValue())
-    judgeUse(*Return->getRetValue(), PointerUse::Returned);
+    judgeUse(*Return->getRetValue(), /*IsReturned=*/true);
 }
 
 //===- Tests --------------------------------------------------------------------------------===//

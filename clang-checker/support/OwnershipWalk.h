@@ -81,8 +81,7 @@ private:
   void judgeOrigin(const clang::CallExpr &Call, const clang::Expr &Argument, Held Value,
                    const OwnershipFacts &Facts);
   void judgeDispose(const clang::CallExpr &Call, const clang::Expr &Argument);
-  enum class PointerUse : uint8_t { Followed, Passed, Returned };
-  void judgeUse(const clang::Expr &Pointer, PointerUse Use);
+  void judgeUse(const clang::Expr &Pointer, bool IsReturned);
   void judgeArray(const clang::Expr &Argument);
   void judgeRealloc(const clang::BinaryOperator &Assignment);
   void judgeShared(const clang::Expr &LHS, std::optional<Held> Value);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ResultWalk.h"
 
+#include "OwnershipFacts.h"
 #include "ParameterUse.h"
 #include "clang/AST/ParentMapContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -253,13 +254,32 @@ bool ResultWalk::isBoundedByCount(const Origin &From, const Expr &Use) {
   return false;
 }
 
+bool ResultWalk::isLostByRealloc(const Origin &From) {
+  const auto &Call = *cast<CallExpr>(From.Site);
+  if (!From.Callee || Call.getNumArgs() == 0 ||
+      !getDeclaredOwnership(*From.Callee, All.getTable()).IsRealloc)
+    return false;
+  DynTypedNode Node = DynTypedNode::create(Call);
+  do {
+    const DynTypedNodeList Parents = Context.getParents(Node);
+    if (Parents.empty())
+      return false;
+    Node = Parents[0];
+  } while (Node.get<CastExpr>() || Node.get<ParenExpr>());
+  const auto *Assignment = Node.get<BinaryOperator>();
+  if (!Assignment || Assignment->getOpcode() != BO_Assign)
+    return false;
+  const std::optional<PlaceId> To = Places.find(*Assignment->getLHS()->IgnoreParens());
+  return To && !Places.isVariable(*To) && To == Places.find(*Call.getArg(0)->IgnoreParenCasts());
+}
+
 void ResultWalk::judgeDereference(const Expr &Pointer) {
   const std::optional<Value> What = evaluate(Pointer);
   if (!What || !isUntested(*What) ||
       !Origins[What->From].Form.isAnyOf({Convention::Pointer, Convention::Mapping}))
     return;
   const Origin &From = Origins[What->From];
-  if (isBoundedByCount(From, Pointer))
+  if (isBoundedByCount(From, Pointer) || isLostByRealloc(From))
     return;
   noteOrigin(report(ResultCheck::Unchecked, From.Site, 3, Pointer.getBeginLoc(),
                     "result of " + nameOf(From) +

@@ -78,6 +78,9 @@ private:
   /// Whether \p Use, of the list that \p From gave together with its length, stands where the
   /// length is looked at: a list that there is not has the length 0.
   bool isBoundedByCount(const Origin &From, const clang::Expr &Use);
+  /// Whether \p From is a realloc whose result takes the place, in memory, of what it was given:
+  /// the check of ownership says that this is lost if it fails, which is the same fault.
+  bool isLostByRealloc(const Origin &From);
   void judgeArithmetic(const clang::BinaryOperator &Binary);
   void judgeComparison(const clang::BinaryOperator &Comparison);
   void judgeTruth(const clang::Expr &Condition);

@@ -390,12 +390,6 @@ void good_realloc_abort(struct buffer *b) {
     abort();
 }
 
-// Nor does who goes through the null; that this was not tested is another fault.
-void good_realloc_followed(struct buffer *b) {
-  b->data = realloc(b->data, b->size);
-  b->data[0] = 1;
-}
-
 // If realloc fails, what it was given is still there.
 int good_realloc_failed(char *p) {
   char *q = realloc(p, 99);

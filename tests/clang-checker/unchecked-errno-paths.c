@@ -272,3 +272,12 @@ unsigned long reasons(void) {
   const unsigned long length = strlen(reason(1));
   return length + strlen(perhapsReason(1)); // CHECK: :[[@LINE]]:26: warning: result of 'perhapsReason' is passed to 'strlen'
 }
+
+//===- What xenhc-double-free tells of ---===//
+
+void grows(char **list, char *text) {
+  *list = realloc(*list, 2);
+  (*list)[1] = 0;
+  text = realloc(text, 2);
+  text[1] = 0; // CHECK: :[[@LINE]]:3: warning: result of 'realloc' is dereferenced before it is tested
+}
