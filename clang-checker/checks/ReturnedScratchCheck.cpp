@@ -44,6 +44,8 @@ void ReturnedScratchCheck::check(const MatchFinder::MatchResult &Result) {
   }
   const auto &Function = *Result.Nodes.getNodeAs<FunctionDecl>("function");
   ScratchFlow Flow(Function, *getTable(), *Result.Context);
+  if (!Kept)
+    Kept = std::make_unique<KeptArguments>(*getTable());
 
   // One allocation in the wrong hands is one defect, however often it is handed on.
   llvm::DenseSet<const CallExpr *> Reported;
@@ -60,6 +62,15 @@ void ReturnedScratchCheck::check(const MatchFinder::MatchResult &Result) {
     diag(Escape.Born->getExprLoc(), "allocated here, by %0", DiagnosticIDs::Note) << Allocator;
   }
 
+  for (const KeptScratch &Given : Flow.findKept(*Kept)) {
+    if (!Reported.insert(Given.Born).second)
+      continue;
+    diag(Given.Where, "scratch memory is given to %0, which keeps it: it is freed %1")
+        << Given.Call->getDirectCallee() << endOf(Flow.getCollector());
+    diag(Given.Born->getExprLoc(), "allocated here, by %0", DiagnosticIDs::Note)
+        << Given.Born->getDirectCallee();
+  }
+
   for (const ScratchFlow::FieldStore &Store : Flow.findFieldStores()) {
     FieldUse &Use = Fields[Store.Field];
     const auto *Call = dyn_cast<CallExpr>(Store.Value);
@@ -70,7 +81,7 @@ void ReturnedScratchCheck::check(const MatchFinder::MatchResult &Result) {
       Use.Owned.push_back(Call);
   }
 
-  for (const Leak &Lost : findLeaks(Function, *getTable())) {
+  for (const Leak &Lost : findLeaks(Function, *getTable(), *Kept)) {
     const FunctionDecl *Maker = Lost.Born->getDirectCallee();
     diag(Lost.Born->getExprLoc(),
          "what %0 returns is the caller's, and is never released (by '%1')")
@@ -102,6 +113,7 @@ void ReturnedScratchCheck::onEndOfTranslationUnit() {
       diag(Use.Scratch->getExprLoc(), "scratch memory is stored there here", DiagnosticIDs::Note);
     }
   }
+  Kept.reset();
   Fields.clear();
   Released.clear();
 }

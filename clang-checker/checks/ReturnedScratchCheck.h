@@ -2,6 +2,7 @@
 #ifndef XENHC_CHECKS_RETURNEDSCRATCHCHECK_H
 #define XENHC_CHECKS_RETURNEDSCRATCHCHECK_H
 
+#include "../support/KeptArguments.h"
 #include "DatabaseCheck.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/MapVector.h"
@@ -37,6 +38,7 @@ private:
   };
   llvm::MapVector<const clang::FieldDecl *, FieldUse> Fields;
   llvm::DenseSet<const clang::FieldDecl *> Released;
+  std::unique_ptr<KeptArguments> Kept; ///< of the translation unit
 };
 
 } // namespace xenhc

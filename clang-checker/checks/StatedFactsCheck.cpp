@@ -5,6 +5,7 @@
 #include "../support/Inference.h"
 #include "../support/Scratch.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 using namespace clang::ast_matchers;
@@ -20,6 +21,8 @@ void StatedFactsCheck::check(const MatchFinder::MatchResult &Result) {
   const auto &Function = *Result.Nodes.getNodeAs<FunctionDecl>("function");
   if (!Analysis)
     Analysis = std::make_unique<OwnershipAnalysis>(getTable(), *Result.Context);
+  if (!Kept)
+    Kept = std::make_unique<KeptArguments>(*getTable());
   if (Function.getIdentifier() && !Function.isDependentContext())
     compareStated(Function, *Result.Context);
 }
@@ -51,12 +54,13 @@ static std::string describe(Convention::Kind Form) {
   return Form == Convention::Cannot ? "no failure" : Described.describeFailure().str();
 }
 
-void StatedFactsCheck::compare(const FunctionDecl &Function, const StatedFacts &Stated,
-                               StringRef Source, SourceLocation Where, ASTContext &Context) {
+static std::string join(const NumberList &Numbers) {
+  return llvm::join(llvm::map_range(Numbers, [](int64_t N) { return std::to_string(N); }), ", ");
+}
+
+void StatedFactsCheck::compareResult(const FunctionDecl &Function, const StatedFacts &Stated,
+                                     const Statement &From, ASTContext &Context) {
   const std::string Name = "'" + Function.getNameAsString() + "'";
-  const auto NameOf = [&Function](unsigned I) {
-    return "'" + Function.getParamDecl(I)->getNameAsString() + "'";
-  };
   if (Stated.SaysReturns) {
     const auto [Shown, At] = Analysis->getConventions().getShown(Function);
     // A failure that a called function tells of may be dealt with before the return.
@@ -64,59 +68,84 @@ void StatedFactsCheck::compare(const FunctionDecl &Function, const StatedFacts &
         Stated.Facts.Returns == Convention::Cannot && At && isa<CallExpr>(At->IgnoreParenCasts());
     if (!IsHandled && !agree(Stated.Facts.Returns, Shown.Form))
       report(At ? At->getExprLoc() : Function.getLocation(),
-             (Source + " says that the result of " + Name + " tells of a failure by " +
+             (From.Source + " says that the result of " + Name + " tells of a failure by " +
               describe(Stated.Facts.Returns) + " ('" + getReturnsWord(Stated.Facts.Returns) +
               "'), but its body by " + describe(Shown.Form) + " ('" + getReturnsWord(Shown.Form) +
               "')")
                  .str(),
-             Where);
+             From.Where);
   }
-
-  // What is shown of arguments is true on all paths.
-  const OwnershipFacts Shown = Analysis->getShown(Function);
-  const uint16_t Frees = makeMask(Stated.Facts.Frees);
-  for (const unsigned I : makeArgumentList(Shown.Ends & ~Frees))
-    if (Stated.SaysFrees && I < Function.getNumParams() &&
-        !(makeMask(Stated.Facts.Disposes) >> I & 1))
-      report(Function.getParamDecl(I)->getLocation(),
-             (Source + " does not say that " + Name + " releases argument " + Twine(I) + ", " +
-              NameOf(I) + ", but its body does ('frees')")
+  if (Stated.Facts.Only.empty())
+    return;
+  for (const auto &[Number, At] : ReturnedNumbers(*getTable(), Context).getShown(Function))
+    if (!llvm::is_contained(Stated.Facts.Only, Number))
+      report(At->getExprLoc(),
+             (From.Source + " says that " + Name + " returns nothing but " +
+              join(Stated.Facts.Only) + " ('only'), but its body returns " + Twine(Number))
                  .str(),
-             Where);
-  if (Stated.SaysFrees && !Stated.Facts.Frees.empty()) {
-    const ArgumentList Borrows = inferBorrows(Function, *Analysis);
-    for (const unsigned I : Stated.Facts.Frees) {
-      if (I >= Function.getNumParams())
-        report(Function.getLocation(),
-               (Source + " says that " + Name + " releases argument " + Twine(I) +
-                ", which it does not have")
-                   .str(),
-               Where);
-      else if (llvm::is_contained(Borrows, I) && Function.getParamDecl(I)->isReferenced())
-        report(Function.getParamDecl(I)->getLocation(),
-               (Source + " says that " + Name + " releases argument " + Twine(I) + ", " +
-                NameOf(I) + ", but its body only looks at it")
-                   .str(),
-               Where);
-    }
-  }
+             From.Where);
+}
 
+void StatedFactsCheck::compareArguments(const FunctionDecl &Function, const StatedFacts &Stated,
+                                        const Statement &From) {
+  const std::string Name = "'" + Function.getNameAsString() + "'";
+  const ArgumentList Borrows = inferBorrows(Function, *Analysis, *Kept);
+  const auto ReportArgument = [&](unsigned I, StringRef Verb, StringRef Word, bool IsStated) {
+    const std::string Argument = ("argument " + Twine(I)).str();
+    if (I >= Function.getNumParams())
+      return report(Function.getLocation(),
+                    (From.Source + " says that " + Name + " " + Verb + " " + Argument +
+                     ", which it does not have")
+                        .str(),
+                    From.Where);
+    const ParmVarDecl &Parameter = *Function.getParamDecl(I);
+    if (IsStated && (!llvm::is_contained(Borrows, I) || !Parameter.isReferenced()))
+      return;
+    report(Parameter.getLocation(),
+           (From.Source + (IsStated ? " says that " : " does not say that ") + Name + " " + Verb +
+            " " + Argument + ", '" + Parameter.getNameAsString() +
+            (IsStated ? "', but its body only looks at it" : "', but its body does ('") +
+            (IsStated ? "" : Word + "')"))
+               .str(),
+           From.Where);
+  };
+  // What is shown of releases is true on all paths, what is shown of keeping on some.
+  const uint16_t Frees = makeMask(Stated.Facts.Frees) | makeMask(Stated.Facts.Disposes);
+  if (Stated.SaysFrees) {
+    for (const unsigned I : makeArgumentList(Analysis->getShown(Function).Ends & ~Frees))
+      if (I < Function.getNumParams())
+        ReportArgument(I, "releases", "frees", /*IsStated=*/false);
+    for (const unsigned I : Stated.Facts.Frees)
+      ReportArgument(I, "releases", "frees", /*IsStated=*/true);
+  }
+  if (Stated.SaysKeeps) {
+    const uint16_t Known = Frees | makeMask(Stated.Facts.Keeps);
+    for (const unsigned I : makeArgumentList(Kept->getShown(Function) & ~Known))
+      ReportArgument(I, "keeps", "keeps", /*IsStated=*/false);
+    for (const unsigned I : Stated.Facts.Keeps)
+      ReportArgument(I, "keeps", "keeps", /*IsStated=*/true);
+  }
+}
+
+void StatedFactsCheck::compare(const FunctionDecl &Function, const StatedFacts &Stated,
+                               const Statement &From, ASTContext &Context) {
+  compareResult(Function, Stated, From, Context);
+  compareArguments(Function, Stated, From);
   if (!Stated.SaysOwner || !Function.getReturnType()->isPointerType())
     return;
+  const std::string Name = "'" + Function.getNameAsString() + "'";
   const bool IsScratch = ScratchFlow(Function, *getTable(), Context).returnsScratch();
   if (IsScratch && Stated.Facts.Owner != ResultOwner::Scratch)
     report(Function.getLocation(),
-           (Source + " does not say that the result of " + Name +
-            " is scratch memory, but its body returns nothing else ('result: scratch')")
-               .str(),
-           Where);
-  else if (Shown.GivesOwned && Stated.Facts.Owner != ResultOwner::Caller &&
+           (From.Source + " does not say that the result of " + Name +
+            " is scratch memory, but its body returns nothing else ('result: scratch')"),
+           From.Where);
+  else if (Analysis->getShown(Function).GivesOwned && Stated.Facts.Owner != ResultOwner::Caller &&
            !takesCollector(Function))
     report(Function.getLocation(),
-           (Source + " does not say that the caller has to release the result of " + Name +
-            ", but its body returns what it has to ('releaser')")
-               .str(),
-           Where);
+           (From.Source + " does not say that the caller has to release the result of " + Name +
+            ", but its body returns what it has to ('releaser')"),
+           From.Where);
 }
 
 void VerifyApiCheck::compareStated(const FunctionDecl &Function, ASTContext &Context) {
@@ -134,7 +163,8 @@ void VerifyApiCheck::compareStated(const FunctionDecl &Function, ASTContext &Con
     Stated.SaysOwner = true;
     Stated.Facts.Owner = ResultOwner::Caller;
   }
-  compare(Function, Stated, ("api/" + getTable()->getLibrary(*Entry) + ".yaml").str(), {}, Context);
+  compare(Function, Stated, {("api/" + getTable()->getLibrary(*Entry) + ".yaml").str(), {}},
+          Context);
 }
 
 void AnnotationCheck::addMatchers(MatchFinder &Finder) {
@@ -152,7 +182,7 @@ void AnnotationCheck::compareStated(const FunctionDecl &Function, ASTContext &Co
     return;
   for (const FunctionDecl *Declaration : Function.redecls())
     if (const Annotation Other = readAnnotation(*Declaration)) {
-      compare(Function, *Other.Facts, "the annotation", Other.Where, Context);
+      compare(Function, *Other.Facts, {"the annotation", Other.Where}, Context);
       break;
     }
 }

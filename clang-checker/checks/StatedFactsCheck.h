@@ -3,6 +3,7 @@
 #define XENHC_CHECKS_STATEDFACTSCHECK_H
 
 #include "../support/FunctionFacts.h"
+#include "../support/KeptArguments.h"
 #include "../support/OwnershipFlow.h"
 #include "DatabaseCheck.h"
 
@@ -14,22 +15,34 @@ public:
   using DatabaseCheck::DatabaseCheck;
 
   void check(const clang::ast_matchers::MatchFinder::MatchResult &Result) override;
-  void onEndOfTranslationUnit() override { Analysis.reset(); }
+  void onEndOfTranslationUnit() override {
+    Analysis.reset();
+    Kept.reset();
+  }
 
 protected:
   void addMatchers(clang::ast_matchers::MatchFinder &Finder) override;
   /// Calls compare() with what is stated of \p Function.
   virtual void compareStated(const clang::FunctionDecl &Function, clang::ASTContext &Context) = 0;
-  /// Reports where the body of \p Function shows something else than what \p Source states;
-  /// \p Where is the place of the statement, if it has one in the source.
+  /// Where facts are stated.
+  struct Statement {
+    std::string Source;          ///< how to name it
+    clang::SourceLocation Where; ///< in the source; invalid if elsewhere
+  };
+  /// Reports where the body of \p Function shows something else than what is stated.
   void compare(const clang::FunctionDecl &Function, const StatedFacts &Stated,
-               llvm::StringRef Source, clang::SourceLocation Where, clang::ASTContext &Context);
+               const Statement &From, clang::ASTContext &Context);
 
 private:
+  void compareResult(const clang::FunctionDecl &Function, const StatedFacts &Stated,
+                     const Statement &From, clang::ASTContext &Context);
+  void compareArguments(const clang::FunctionDecl &Function, const StatedFacts &Stated,
+                        const Statement &From);
   /// Reports one disagreement, at a place of the body.
   void report(clang::SourceLocation Shown, const std::string &Text, clang::SourceLocation Where);
 
   std::unique_ptr<OwnershipAnalysis> Analysis;
+  std::unique_ptr<KeptArguments> Kept;
 };
 
 /// Finds mistakes in the table: functions of Xen's libraries that do something else than their

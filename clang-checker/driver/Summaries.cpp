@@ -190,22 +190,10 @@ llvm::Error Inference::loadOthers() {
   llvm::StringSet<> Own;
   for (const Job &J : Jobs)
     Own.insert(makeFileName(J.File));
-  std::error_code Error;
-  std::vector<std::string> Paths;
-  for (fs::directory_iterator At(Where.Folder, Error), End; At != End && !Error;
-       At.increment(Error))
-    if (path::extension(At->path()) == ".yaml" && !Own.contains(path::filename(At->path())))
-      Paths.push_back(At->path());
-  if (Error)
-    return llvm::createStringError(Error, "cannot read the folder '%s': %s", Where.Folder.c_str(),
-                                   Error.message().c_str());
-  llvm::sort(Paths);
-  for (const std::string &Path : Paths) {
-    llvm::Expected<FileSummary> Summary = readSummary(Path);
-    if (!Summary)
-      return Summary.takeError();
-    Others.push_back(std::move(*Summary));
-  }
+  auto Known = readSummaries(Where.Folder, [&Own](StringRef Name) { return !Own.contains(Name); });
+  if (!Known)
+    return Known.takeError();
+  Others = std::move(*Known);
   return llvm::Error::success();
 }
 

@@ -156,8 +156,8 @@ const FunctionFacts *ApiTable::findInferred(const clang::FunctionDecl &Function)
   const FunctionFacts *Facts = findFacts(Function.getName());
   if (!Facts)
     return nullptr;
-  for (const ArgumentList *List :
-       {&Facts->Frees, &Facts->NonNull, &Facts->Disposes, &Facts->Writes, &Facts->Borrows})
+  for (const ArgumentList *List : {&Facts->Frees, &Facts->NonNull, &Facts->Disposes, &Facts->Writes,
+                                   &Facts->Borrows, &Facts->Keeps})
     for (const unsigned Argument : *List)
       if (Argument >= Function.getNumParams() ||
           !Function.getParamDecl(Argument)->getType()->isPointerType())

@@ -243,6 +243,13 @@ const Convention &Conventions::get(const FunctionDecl &Function) {
       }
     }
   }
+  // What is always the same, and no failure, need not be read.
+  if (const NumberList &Only = Numbers.get(Function);
+      Only.size() == 1 && Only.front() >= 0 && Declared.From != Convention::FromTable &&
+      (Result.Form == Convention::Unknown || Result.From == Convention::FromName)) {
+    Result.Form = Convention::Cannot;
+    Result.From = Convention::FromBody;
+  }
   if (Declared.From != Convention::FromTable)
     if (const StatedFacts *Stated = findStatedFacts(Function)) {
       if (Stated->SaysReturns) {

@@ -6,6 +6,7 @@
 
 #include "ApiTable.h"
 #include "DeadStores.h"
+#include "ReturnedNumbers.h"
 #include "Signs.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
@@ -62,7 +63,8 @@ Convention::Kind getForm(uint8_t Word);
 class Conventions {
 public:
   Conventions(std::shared_ptr<const ApiTable> Table, clang::ASTContext &Context)
-      : Table(std::move(Table)), Context(Context), Stores(Context) {}
+      : Table(std::move(Table)), Context(Context), Stores(Context), Numbers(*this->Table, Context) {
+  }
 
   /// The convention of \p Function.
   const Convention &get(const clang::FunctionDecl &Function);
@@ -83,12 +85,18 @@ public:
   /// nothing does.
   std::pair<Convention, const clang::Expr *> getShown(const clang::FunctionDecl &Definition);
 
+  /// The numbers that \p Function can return; empty if that is not known.
+  const NumberList &getNumbers(const clang::FunctionDecl &Function) {
+    return Numbers.get(Function);
+  }
+
   const ApiTable &getTable() const { return *Table; }
 
 private:
   std::shared_ptr<const ApiTable> Table;
   clang::ASTContext &Context;
   DeadStoreCache Stores;
+  ReturnedNumbers Numbers;
   llvm::DenseMap<const clang::FunctionDecl *, Convention> Known;
   /// The functions that are called by their names, once that was asked for.
   std::optional<llvm::DenseSet<const clang::FunctionDecl *>> Called;

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "FunctionFacts.h"
 
-#include "llvm/ADT/StringSwitch.h"
+#include "llvm/ADT/STLExtras.h"
+#include "llvm/Support/FileSystem.h"
 #include "llvm/Support/FileUtilities.h"
 #include "llvm/Support/MemoryBuffer.h"
+#include "llvm/Support/Path.h"
 #include "llvm/Support/SourceMgr.h"
 #include "llvm/Support/YAMLTraits.h"
 
@@ -17,24 +19,30 @@ using xenhc::SummaryInput;
 LLVM_YAML_IS_SEQUENCE_VECTOR(xenhc::SummaryInput)
 LLVM_YAML_IS_SEQUENCE_VECTOR(xenhc::FunctionFacts)
 
+/// What stands after `returns:`. Where two words mean the same here, the first is written.
+static constexpr std::pair<const char *, Convention::Kind> ReturnsWords[] = {
+    {"-errno", Convention::NegErrno},
+    {"-1-and-errno", Convention::MinusOne},
+    {"ERROR_*", Convention::LibxlError},
+    {"errno", Convention::PosErrno},
+    {"bool", Convention::Bool},
+    {"pointer", Convention::Pointer},
+    {"mapping", Convention::Mapping},
+    {"descriptor", Convention::Descriptor},
+    {"ready", Convention::Ready},
+    {"nonzero", Convention::NonZero},
+    // The table tells the two apart; neither is a failure.
+    {"value", Convention::Cannot},
+    {"nothing", Convention::Cannot},
+};
+
 namespace llvm::yaml {
 
 template <> struct ScalarEnumerationTraits<Convention::Kind> {
   static void enumeration(IO &IO, Convention::Kind &Form) {
     IO.enumCase(Form, "", Convention::Unknown);
-    IO.enumCase(Form, "-errno", Convention::NegErrno);
-    IO.enumCase(Form, "-1-and-errno", Convention::MinusOne);
-    IO.enumCase(Form, "ERROR_*", Convention::LibxlError);
-    IO.enumCase(Form, "errno", Convention::PosErrno);
-    IO.enumCase(Form, "bool", Convention::Bool);
-    IO.enumCase(Form, "pointer", Convention::Pointer);
-    IO.enumCase(Form, "mapping", Convention::Mapping);
-    IO.enumCase(Form, "descriptor", Convention::Descriptor);
-    IO.enumCase(Form, "ready", Convention::Ready);
-    IO.enumCase(Form, "nonzero", Convention::NonZero);
-    // The table tells the two apart; neither is a failure.
-    IO.enumCase(Form, "value", Convention::Cannot);
-    IO.enumCase(Form, "nothing", Convention::Cannot);
+    for (const auto &[Word, Known] : ReturnsWords)
+      IO.enumCase(Form, Word, Known);
   }
 };
 
@@ -65,6 +73,8 @@ static void mapFacts(IO &IO, FunctionFacts &Facts) {
   IO.mapOptional("disposes", Facts.Disposes);
   IO.mapOptional("writes", Facts.Writes);
   IO.mapOptional("borrows", Facts.Borrows);
+  IO.mapOptional("keeps", Facts.Keeps);
+  IO.mapOptional("only", Facts.Only);
 }
 
 template <> struct MappingTraits<FunctionFacts> {
@@ -96,6 +106,7 @@ template <> struct MappingTraits<StatedFacts> {
       Stated.SaysOwner |= Key == "result" || Key == "releaser";
       Stated.SaysFrees |= Key == "frees";
       Stated.SaysDisposes |= Key == "disposes";
+      Stated.SaysKeeps |= Key == "keeps";
     }
     mapFacts(IO, Stated.Facts);
     IO.mapOptional("must-use", Stated.IsMustUse, false);
@@ -110,33 +121,9 @@ template <> struct MappingTraits<StatedFacts> {
 namespace xenhc {
 
 llvm::StringRef getReturnsWord(Convention::Kind Form) {
-  switch (Form) {
-  case Convention::Unknown:
-    return {};
-  case Convention::NegErrno:
-    return "-errno";
-  case Convention::MinusOne:
-    return "-1-and-errno";
-  case Convention::LibxlError:
-    return "ERROR_*";
-  case Convention::PosErrno:
-    return "errno";
-  case Convention::Bool:
-    return "bool";
-  case Convention::Pointer:
-    return "pointer";
-  case Convention::Mapping:
-    return "mapping";
-  case Convention::Descriptor:
-    return "descriptor";
-  case Convention::Ready:
-    return "ready";
-  case Convention::NonZero:
-    return "nonzero";
-  case Convention::Cannot:
-    return "value";
-  }
-  return {};
+  const auto *Found =
+      llvm::find_if(ReturnsWords, [Form](const auto &Entry) { return Entry.second == Form; });
+  return Found == std::end(ReturnsWords) ? llvm::StringRef() : llvm::StringRef(Found->first);
 }
 
 ArgumentList makeArgumentList(uint16_t Mask) {
@@ -174,6 +161,29 @@ llvm::Expected<FileSummary> readSummary(llvm::StringRef Path) {
   if (Input.error())
     return llvm::createStringError(Input.error(), "%s:%s", Path.str().c_str(), Message.c_str());
   return Summary;
+}
+
+llvm::Expected<std::vector<FileSummary>>
+readSummaries(llvm::StringRef Folder, llvm::function_ref<bool(llvm::StringRef)> IsWanted) {
+  std::vector<std::string> Paths;
+  std::error_code Error;
+  for (llvm::sys::fs::directory_iterator At(Folder, Error), End; At != End && !Error;
+       At.increment(Error))
+    if (llvm::sys::path::extension(At->path()) == ".yaml" &&
+        IsWanted(llvm::sys::path::filename(At->path())))
+      Paths.push_back(At->path());
+  if (Error)
+    return llvm::createStringError(Error, "cannot read the folder '%s': %s", Folder.str().c_str(),
+                                   Error.message().c_str());
+  llvm::sort(Paths);
+  std::vector<FileSummary> Summaries;
+  for (const std::string &Path : Paths) {
+    llvm::Expected<FileSummary> Summary = readSummary(Path);
+    if (!Summary)
+      return Summary.takeError();
+    Summaries.push_back(std::move(*Summary));
+  }
+  return Summaries;
 }
 
 llvm::Error writeSummary(llvm::StringRef Path, const FileSummary &Summary) {

@@ -6,6 +6,7 @@
 #define XENHC_SUPPORT_FUNCTIONFACTS_H
 
 #include "Conventions.h"
+#include "llvm/ADT/STLFunctionalExtras.h"
 #include "llvm/Support/Error.h"
 #include <optional>
 #include <string>
@@ -36,6 +37,8 @@ struct FunctionFacts {
   ArgumentList Disposes; ///< what the structure holds is released
   ArgumentList Writes;   ///< what it points to is written, or lent to others that may write it
   ArgumentList Borrows;  ///< only looked at while the call lasts: neither released nor kept
+  ArgumentList Keeps;    ///< stored, on some path, where it stays after the call
+  NumberList Only;       ///< all numbers that it can return, ascending; empty if not known
   std::string Place;     ///< file:line of the definition
 
   bool operator==(const FunctionFacts &) const = default;
@@ -45,6 +48,7 @@ struct FunctionFacts {
 struct StatedFacts {
   FunctionFacts Facts;
   bool SaysReturns = false, SaysOwner = false, SaysFrees = false, SaysDisposes = false;
+  bool SaysKeeps = false;
   bool IsMustUse = false;
 };
 
@@ -75,6 +79,10 @@ uint16_t makeMask(const ArgumentList &Arguments);
 
 /// Reads a summary. The error names file, line and what is wrong.
 llvm::Expected<FileSummary> readSummary(llvm::StringRef Path);
+/// Reads those summaries in \p Folder (its files *.yaml, by name) whose file names \p IsWanted
+/// takes.
+llvm::Expected<std::vector<FileSummary>>
+readSummaries(llvm::StringRef Folder, llvm::function_ref<bool(llvm::StringRef)> IsWanted);
 /// Writes a summary; the file is replaced as a whole or not at all.
 llvm::Error writeSummary(llvm::StringRef Path, const FileSummary &Summary);
 

@@ -2,6 +2,8 @@
 #include "Inference.h"
 
 #include "Annotations.h"
+#include "KeptArguments.h"
+#include "ReturnedNumbers.h"
 #include "Scratch.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Analysis/CFG.h"
@@ -117,7 +119,7 @@ private:
 } // namespace
 
 static ArgumentList findBorrows(const FunctionDecl &Function, const ParameterReader &Reader,
-                                OwnershipAnalysis &Ownership) {
+                                OwnershipAnalysis &Ownership, KeptArguments &Kept) {
   llvm::SmallPtrSet<const Expr *, 32> Looked = Reader.Looked;
   for (const CallExpr *Call : Reader.Calls) {
     const FunctionDecl &Callee = *Call->getDirectCallee();
@@ -125,7 +127,7 @@ static ArgumentList findBorrows(const FunctionDecl &Function, const ParameterRea
     for (unsigned I = 0; I < Count; ++I) {
       const QualType Type = Callee.getParamDecl(I)->getType();
       if (Type->isPointerType() && Type->getPointeeType().isConstQualified() &&
-          !(I < 16 && (Ownership.get(Callee).Ends >> I & 1)))
+          !(I < 16 && ((Ownership.get(Callee).Ends | Kept.get(Callee)) >> I & 1)))
         Looked.insert(Call->getArg(I)->IgnoreParenCasts());
     }
   }
@@ -143,10 +145,11 @@ static ArgumentList findBorrows(const FunctionDecl &Function, const ParameterRea
   return Borrows;
 }
 
-ArgumentList inferBorrows(const FunctionDecl &Definition, OwnershipAnalysis &Ownership) {
+ArgumentList inferBorrows(const FunctionDecl &Definition, OwnershipAnalysis &Ownership,
+                          KeptArguments &Kept) {
   ParameterReader Reader;
   Reader.TraverseStmt(Definition.getBody());
-  return findBorrows(Definition, Reader, Ownership);
+  return findBorrows(Definition, Reader, Ownership, Kept);
 }
 
 namespace {
@@ -154,9 +157,9 @@ namespace {
 /// Infers the facts of one function.
 class FunctionInference {
 public:
-  FunctionInference(const FunctionDecl &Function, OwnershipAnalysis &Ownership,
+  FunctionInference(const FunctionDecl &Function, OwnershipAnalysis &Ownership, KeptArguments &Kept,
                     const ApiTable &Table, ASTContext &Context)
-      : Function(Function), Ownership(Ownership), Table(Table), Context(Context) {
+      : Function(Function), Ownership(Ownership), Kept(Kept), Table(Table), Context(Context) {
     Reader.TraverseStmt(Function.getBody());
   }
 
@@ -173,6 +176,7 @@ private:
 
   const FunctionDecl &Function;
   OwnershipAnalysis &Ownership;
+  KeptArguments &Kept;
   const ApiTable &Table;
   ASTContext &Context;
   ParameterReader Reader;
@@ -307,13 +311,18 @@ FunctionFacts FunctionInference::infer() {
   if (Facts.Disposes.empty())
     Facts.Disposes = inferDisposes();
   Facts.Writes = makeArgumentList(Seen.Writes);
-  Facts.Borrows = findBorrows(Function, Reader, Ownership);
+  Facts.Borrows = findBorrows(Function, Reader, Ownership, Kept);
+  Facts.Keeps = makeArgumentList(Kept.get(Function) & ~Seen.Ends);
+  // Another definition may take the place of a weak one.
+  if (!Function.isWeak())
+    Facts.Only = Ownership.getConventions().getNumbers(Function);
   return Facts;
 }
 
 void inferFacts(ASTContext &Context, const std::shared_ptr<const ApiTable> &Table,
                 FileSummary &Summary) {
   OwnershipAnalysis Ownership(Table, Context);
+  KeptArguments Kept(*Table);
   std::set<std::string> Calls, Forwards;
   for (const Decl *D : Context.getTranslationUnitDecl()->decls()) {
     const auto *Function = dyn_cast<FunctionDecl>(D);
@@ -322,7 +331,7 @@ void inferFacts(ASTContext &Context, const std::shared_ptr<const ApiTable> &Tabl
     // What a function of this file alone calls matters, too, by way of its callers.
     if (!Context.getSourceManager().isInMainFile(Function->getLocation()))
       continue;
-    FunctionInference Inference(*Function, Ownership, *Table, Context);
+    FunctionInference Inference(*Function, Ownership, Kept, *Table, Context);
     Inference.addCallees(Calls, Forwards);
     if (Function->isExternC() && Function->isExternallyVisible() && !Function->isInlined())
       Summary.Functions.push_back(Inference.infer());

@@ -5,6 +5,7 @@
 #define XENHC_SUPPORT_INFERENCE_H
 
 #include "FunctionFacts.h"
+#include "KeptArguments.h"
 #include "OwnershipFlow.h"
 #include "clang/AST/ASTContext.h"
 #include <memory>
@@ -18,7 +19,8 @@ void inferFacts(clang::ASTContext &Context, const std::shared_ptr<const ApiTable
                 FileSummary &Summary);
 
 /// The pointers that \p Definition, and whom it hands them to, only looks at while it runs.
-ArgumentList inferBorrows(const clang::FunctionDecl &Definition, OwnershipAnalysis &Ownership);
+ArgumentList inferBorrows(const clang::FunctionDecl &Definition, OwnershipAnalysis &Ownership,
+                          KeptArguments &Kept);
 
 } // namespace xenhc
 

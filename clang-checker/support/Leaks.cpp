@@ -16,7 +16,7 @@ namespace {
 /// Sorts the uses of objects that calls give, and of the variables that hold them.
 class UseReader : public RecursiveASTVisitor<UseReader> {
 public:
-  UseReader(const ApiTable &Table) : Table(Table) {}
+  UseReader(const ApiTable &Table, KeptArguments &Kept) : Table(Table), Kept(Kept) {}
 
   bool VisitCallExpr(CallExpr *Call) {
     const FunctionDecl *Callee = Call->getDirectCallee();
@@ -137,6 +137,8 @@ private:
   bool onlyReads(const FunctionDecl &Callee, unsigned Index) const {
     if (Index >= Callee.getNumParams())
       return Callee.isVariadic();
+    if (Index < 16 && (Kept.get(Callee) >> Index & 1))
+      return false;
     if (const FunctionFacts *Facts = Table.findInferred(Callee);
         Facts && llvm::is_contained(Facts->Borrows, Index))
       return true;
@@ -171,6 +173,7 @@ private:
   }
 
   const ApiTable &Table;
+  KeptArguments &Kept;
   /// What the caller owns (a call, or the address of what it filled), the call, and the releaser.
   llvm::MapVector<const Expr *, std::pair<const CallExpr *, std::string>> Owned;
   llvm::DenseMap<const Expr *, const VarDecl *> Holders;
@@ -181,8 +184,9 @@ private:
 
 } // namespace
 
-std::vector<Leak> findLeaks(const FunctionDecl &Function, const ApiTable &Table) {
-  UseReader Reader(Table);
+std::vector<Leak> findLeaks(const FunctionDecl &Function, const ApiTable &Table,
+                            KeptArguments &Kept) {
+  UseReader Reader(Table, Kept);
   Reader.TraverseStmt(Function.getBody());
   return Reader.judge();
 }

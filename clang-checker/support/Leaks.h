@@ -5,6 +5,7 @@
 #define XENHC_SUPPORT_LEAKS_H
 
 #include "ApiTable.h"
+#include "KeptArguments.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
 #include <string>
@@ -21,8 +22,9 @@ struct Leak {
 
 /// The leaks of \p Function, which has a body. Only what no path releases, returns, stores or gives
 /// away is reported: where nothing is known of a function, it is taken to keep what it is given,
-/// unless it promises by `const` not to change it.
-std::vector<Leak> findLeaks(const clang::FunctionDecl &Function, const ApiTable &Table);
+/// unless it promises by `const` not to change it and is not known to keep it all the same.
+std::vector<Leak> findLeaks(const clang::FunctionDecl &Function, const ApiTable &Table,
+                            KeptArguments &Kept);
 
 } // namespace xenhc
 

@@ -36,6 +36,15 @@ static bool isAssertion(const BinaryOperator &Comparison, ASTContext &Context) {
   return Callee && Callee->isNoReturn() && Call->getNumArgs() == 0;
 }
 
+/// Whether a function that returns only \p Numbers never gives \p Wanted. One that always gives the
+/// same stands in for one that does something elsewhere.
+static bool isNever(const NumberList &Numbers, int64_t Wanted) {
+  // What is -1 in an int is the greatest number in an unsigned variable.
+  return Numbers.size() > 1 && llvm::none_of(Numbers, [Wanted](int64_t Number) {
+           return Number == Wanted || (Number < 0 && uint32_t(Number) == uint64_t(Wanted));
+         });
+}
+
 void ResultWalk::judgeComparison(const BinaryOperator &Comparison) {
   const Expr *Left = Comparison.getLHS();
   const Expr *Right = Comparison.getRHS();
@@ -84,15 +93,29 @@ void ResultWalk::judgeComparison(const BinaryOperator &Comparison) {
   const Origin &From = Origins[What->From];
   const std::string Failure = From.Form.describeFailure().str();
   const ErrorValue Against = classifyErrorValue(*Right, Context);
-  if (From.What == Origin::Constant || canEqual(From.Form, Against))
+  const bool IsEquality = Op == BO_EQ || Op == BO_NE;
+  const bool IsNever = IsEquality && From.What == Origin::Call && !What->IsNegated &&
+                       Operand->getType()->isIntegralOrEnumerationType() &&
+                       Context.getIntWidth(Operand->getType()) ==
+                           Context.getIntWidth(From.Callee->getReturnType()) &&
+                       isNever(All.getNumbers(*From.Callee), *Number);
+  if (!IsNever && (From.What == Origin::Constant || canEqual(From.Form, Against)))
     if (From.What == Origin::Call || From.Value == Against)
       FittingComparisons.insert(&Comparison);
   if (From.What != Origin::Call)
     return;
-  if ((Op == BO_EQ || Op == BO_NE) && !What->IsNegated && !canEqual(From.Form, Against)) {
+  if (IsEquality && !What->IsNegated && !canEqual(From.Form, Against)) {
     noteOrigin(report(ResultCheck::Convention, &Comparison, 0, At,
                       "result of " + nameOf(From) + " is compared with " + describe(Against).str() +
                           "; it returns " + Failure + " on failure"),
+               From);
+  } else if (IsNever) {
+    std::string Numbers;
+    for (const int64_t Only : All.getNumbers(*From.Callee))
+      Numbers += (Numbers.empty() ? "" : ", ") + std::to_string(Only);
+    noteOrigin(report(ResultCheck::Convention, &Comparison, 0, At,
+                      "result of " + nameOf(From) + " is compared with " + std::to_string(*Number) +
+                          ", but is never that: it is one of " + Numbers),
                From);
   } else if (From.Form.Form == Convention::Descriptor && Number == 0 &&
              (Op == BO_GT || Op == BO_LE)) {

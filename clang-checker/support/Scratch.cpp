@@ -104,7 +104,10 @@ void ScratchFlow::collect(const Stmt *Body) {
   BodyVisitor Visitor;
   Visitor.Assign = [&](const Expr *To, const Expr *Value) { assign(To, Value); };
   Visitor.Return = [&](const Expr *E) { Returned.push_back(E); };
-  Visitor.Call = [&](const CallExpr *Call) { fill(*Call); };
+  Visitor.Call = [&](const CallExpr *Call) {
+    Calls.push_back(Call);
+    fill(*Call);
+  };
   Visitor.Declare = [&](const VarDecl *Var) {
     if (isa<ParmVarDecl>(Var))
       return;
@@ -338,6 +341,52 @@ std::vector<ScratchEscape> ScratchFlow::findEscapes() {
       Escapes.push_back({A.Value, Born, A.To->getExprLoc(), Into});
   }
   return Escapes;
+}
+
+/// Whether \p Argument holds nothing, or is an object that this function was given or that lives as
+/// long as the program.
+bool ScratchFlow::wasThereBefore(const Expr &Argument) const {
+  const Expr *Stripped = strip(&Argument);
+  if (!Argument.getType()->isPointerType() || isa<StringLiteral>(Stripped) ||
+      Stripped->getType()->isFunctionType() ||
+      Stripped->isNullPointerConstant(Context, Expr::NPC_ValueDependentIsNotNull))
+    return true;
+  if (isCollector(Argument.getType()))
+    return false;
+  // &object, &pointer->field
+  bool IsAddress = false;
+  if (const auto *Op = dyn_cast<UnaryOperator>(Stripped); Op && Op->getOpcode() == UO_AddrOf) {
+    IsAddress = true;
+    Stripped = strip(Op->getSubExpr());
+  }
+  while (const auto *Member = dyn_cast<MemberExpr>(Stripped)) {
+    IsAddress &= !Member->isArrow();
+    Stripped = strip(Member->getBase());
+  }
+  const VarDecl *Var = variable(Stripped);
+  if (Var && Var->hasGlobalStorage())
+    return true;
+  return !IsAddress && ((Var && isa<ParmVarDecl>(Var)) ||
+                        getRecordName(Stripped->getType()) == "libxl_ctx");
+}
+
+std::vector<KeptScratch> ScratchFlow::findKept(KeptArguments &Kept) const {
+  std::vector<KeptScratch> Found;
+  if (Kind != Collector::Own)
+    return Found;
+  for (const CallExpr *Call : Calls) {
+    const FunctionDecl *Callee = Call->getDirectCallee();
+    const uint16_t Mask = Callee && !Call->getType()->isPointerType() ? Kept.get(*Callee) : 0;
+    for (unsigned I = 0; I < Call->getNumArgs() && I < 16; ++I) {
+      const CallExpr *Born = Mask >> I & 1 ? scratchOf(Call->getArg(I)) : nullptr;
+      const auto IsHolderOlder = [&](const Expr *Other) {
+        return Other == Call->getArg(I) || wasThereBefore(*Other);
+      };
+      if (Born && llvm::all_of(Call->arguments(), IsHolderOlder))
+        Found.push_back({Call, Born, Call->getArg(I)->getExprLoc()});
+    }
+  }
+  return Found;
 }
 
 std::vector<ScratchFlow::FieldStore> ScratchFlow::findFieldStores() const {

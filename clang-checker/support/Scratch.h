@@ -5,6 +5,7 @@
 #define XENHC_SUPPORT_SCRATCH_H
 
 #include "ApiTable.h"
+#include "KeptArguments.h"
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Decl.h"
 #include "clang/AST/Expr.h"
@@ -30,6 +31,13 @@ struct ScratchEscape {
   const clang::ValueDecl *Into = nullptr; ///< the parameter, variable or field; null if returned
 };
 
+/// Scratch memory that is given to a function which keeps it longer.
+struct KeptScratch {
+  const clang::CallExpr *Call = nullptr; ///< that keeps it
+  const clang::CallExpr *Born = nullptr; ///< where it was allocated
+  clang::SourceLocation Where;           ///< of the argument
+};
+
 /// The scratch memory of one function. The function has to have a body, and all three have to live.
 class ScratchFlow {
 public:
@@ -42,6 +50,10 @@ public:
   bool returnsScratch() const;
   /// Every escape, in the order of the source.
   std::vector<ScratchEscape> findEscapes();
+  /// What the function's own collector will free, and a called function keeps in something that
+  /// lives longer: whatever else it is given was there before this function, and it returns nothing
+  /// that could hold it.
+  std::vector<KeptScratch> findKept(KeptArguments &Kept) const;
   /// The stores into fields of the library's own structures, and whether what is stored is scratch
   /// memory.
   struct FieldStore {
@@ -62,6 +74,7 @@ private:
   bool allocates(const clang::CallExpr &Call) const;
   bool outlives(const clang::Expr *Place, const clang::ValueDecl *&Into) const;
   bool isHandedOut(const clang::VarDecl &Var, unsigned Depth = 0) const;
+  bool wasThereBefore(const clang::Expr &Argument) const;
   bool isBorrowed(const clang::VarDecl &Var) const;
 
   const clang::FunctionDecl &Function;
@@ -77,6 +90,7 @@ private:
   };
   std::vector<Assignment> Assignments;
   std::vector<const clang::Expr *> Returned;
+  std::vector<const clang::CallExpr *> Calls;
   llvm::DenseMap<const clang::VarDecl *, llvm::SmallVector<const clang::Expr *, 4>> Values;
   /// Arguments `&place`, and the call that puts scratch memory there.
   llvm::DenseMap<const clang::Expr *, const clang::CallExpr *> Filled;

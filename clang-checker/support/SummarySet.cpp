@@ -3,7 +3,6 @@
 
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/Support/FileSystem.h"
-#include "llvm/Support/Path.h"
 #include "llvm/Support/xxhash.h"
 #include <mutex>
 
@@ -11,6 +10,17 @@ namespace xenhc {
 
 static void keepCommon(ArgumentList &Known, const ArgumentList &Other) {
   llvm::erase_if(Known, [&Other](unsigned I) { return !llvm::is_contained(Other, I); });
+}
+
+/// What a function can return is what either definition can; not known if it is not of one.
+static void addOthers(NumberList &Known, const NumberList &Other) {
+  if (Known.empty() || Other.empty()) {
+    Known.clear();
+    return;
+  }
+  Known.insert(Known.end(), Other.begin(), Other.end());
+  llvm::sort(Known);
+  Known.erase(std::unique(Known.begin(), Known.end()), Known.end());
 }
 
 void SummarySet::add(const FileSummary &Summary) {
@@ -31,6 +41,8 @@ void SummarySet::add(const FileSummary &Summary) {
     keepCommon(Known.Disposes, Other.Disposes);
     keepCommon(Known.Writes, Other.Writes);
     keepCommon(Known.Borrows, Other.Borrows);
+    keepCommon(Known.Keeps, Other.Keeps);
+    addOthers(Known.Only, Other.Only);
   }
 }
 
@@ -46,7 +58,8 @@ uint64_t SummarySet::hashOf(const std::vector<std::string> &Calls,
   for (const std::string &Name : Calls)
     if (const FunctionFacts *Facts = find(Name)) {
       const unsigned Numbers[] = {makeMask(Facts->Frees), makeMask(Facts->NonNull),
-                                  makeMask(Facts->Disposes), unsigned(Facts->Owner)};
+                                  makeMask(Facts->Disposes), unsigned(Facts->Owner),
+                                  makeMask(Facts->Keeps)};
       if (llvm::any_of(Numbers, [](unsigned N) { return N != 0; })) {
         OS << Name << Facts->Releaser;
         for (const unsigned Number : Numbers)
@@ -54,8 +67,11 @@ uint64_t SummarySet::hashOf(const std::vector<std::string> &Calls,
       }
     }
   for (const std::string &Name : Forwards)
-    if (const FunctionFacts *Facts = find(Name))
+    if (const FunctionFacts *Facts = find(Name)) {
       OS << Name << ' ' << unsigned(Facts->Returns) << Facts->HasPositive;
+      for (const int64_t Number : Facts->Only)
+        OS << ' ' << Number;
+    }
   return Text.empty() ? 0 : llvm::xxh3_64bits(Text);
 }
 
@@ -81,27 +97,19 @@ void SummarySet::publish(llvm::StringRef Name, std::shared_ptr<const SummarySet>
 }
 
 static llvm::Expected<std::shared_ptr<const SummarySet>> readSet(llvm::StringRef Path) {
-  std::vector<std::string> Files;
-  if (llvm::sys::fs::is_directory(Path)) {
-    std::error_code Error;
-    for (llvm::sys::fs::directory_iterator At(Path, Error), End; At != End && !Error;
-         At.increment(Error))
-      if (llvm::sys::path::extension(At->path()) == ".yaml")
-        Files.push_back(At->path());
-    if (Error)
-      return llvm::createStringError(Error, "cannot read the folder '%s': %s", Path.str().c_str(),
-                                     Error.message().c_str());
-    llvm::sort(Files);
-  } else {
-    Files.push_back(Path.str());
-  }
   auto Set = std::make_shared<SummarySet>();
-  for (const std::string &File : Files) {
-    llvm::Expected<FileSummary> Summary = readSummary(File);
-    if (!Summary)
-      return Summary.takeError();
-    Set->add(*Summary);
+  if (llvm::sys::fs::is_directory(Path)) {
+    auto Summaries = readSummaries(Path, [](llvm::StringRef) { return true; });
+    if (!Summaries)
+      return Summaries.takeError();
+    for (const FileSummary &Summary : *Summaries)
+      Set->add(Summary);
+    return Set;
   }
+  llvm::Expected<FileSummary> Summary = readSummary(Path);
+  if (!Summary)
+    return Summary.takeError();
+  Set->add(*Summary);
   return Set;
 }
 

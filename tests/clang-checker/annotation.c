@@ -119,6 +119,70 @@ void right_free(void *thing) {
   free(thing);
 }
 
+// What is kept, and the numbers that are returned.
+struct holder { void *thing; struct holder *next; } *holders;
+// xenhc: keeps: []
+// CHECK: c:[[@LINE+2]]:47: warning: the annotation does not say that 'wrong_store' keeps argument 1, 'thing', but its body does ('keeps')
+// ALONE: c:[[@LINE+1]]:47: warning: the annotation does not say that 'wrong_store'
+void wrong_store(struct holder *holder, void *thing) { holder->thing = thing; }
+// xenhc: keeps: [0]
+// CHECK: c:[[@LINE+2]]:21: warning: the annotation says that 'wrong_look' keeps argument 0, 'thing', but its body only looks at it
+// ALONE: c:[[@LINE+1]]:21: warning: the annotation says that 'wrong_look'
+int wrong_look(int *thing) { return *thing + work(0); }
+// xenhc: keeps: [0]
+void right_store(void *thing) {
+  struct holder *holder = malloc(sizeof *holder);
+  if (!holder)
+    return;
+  holder->thing = thing;
+  holder->next = holders;
+  holders = holder;
+}
+// xenhc: keeps: []
+int right_lend(void *thing) {
+  struct holder holder = {thing}, *lent = &holder;
+  lent->thing = thing;
+  return work(&holder);
+}
+// xenhc: only: [0, 1]
+int wrong_number(void *thing) {
+  if (work(thing))
+    // CHECK: c:[[@LINE+2]]:12: warning: the annotation says that 'wrong_number' returns nothing but 0, 1 ('only'), but its body returns -22
+    // ALONE: c:[[@LINE+1]]:12: warning: the annotation says that 'wrong_number'
+    return -EINVAL;
+  return thing != 0;
+}
+// xenhc: only: [0, 1]
+int right_number(void *thing) { return work(thing) == 3; }
+int stated_number(void *thing); // xenhc: only: [-22, 0]
+int bad_number(void *thing) {
+  // CHECK: c:[[@LINE+1]]:31: warning: result of 'stated_number' is compared with -1, but is never that: it is one of -22, 0
+  return stated_number(thing) == -1;
+}
+int good_number(void *thing) { return stated_number(thing) == -EINVAL; }
+void stated_keep(libxl_ctx *ctx, const char *name); // xenhc: keeps: [1]
+void stated_look(libxl_ctx *ctx, const char *name); // xenhc: keeps: []
+char *libxl__strdup(libxl__gc *gc, const char *s);
+void libxl_keep_bad(libxl_ctx *ctx) {
+  libxl__gc gc[1];
+  gc[0].count = 0;
+  // CHECK: c:[[@LINE+1]]:20: warning: scratch memory is given to 'stated_keep', which keeps it
+  stated_keep(ctx, libxl__strdup(gc, "a"));
+  libxl__free_all(gc);
+}
+void libxl_keep_good(libxl_ctx *ctx) {
+  libxl__gc gc[1];
+  gc[0].count = 0;
+  stated_look(ctx, libxl__strdup(gc, "a"));
+  libxl__free_all(gc);
+}
+// What is kept is not lost, const or not.
+void libxl_lost_bad(libxl_ctx *ctx) {
+  // CHECK: c:[[@LINE+1]]:20: warning: what 'libxl__strdup' returns is the caller's, and is never released
+  stated_look(ctx, libxl__strdup(&ctx->nogc_gc, "a"));
+}
+void libxl_lost_good(libxl_ctx *ctx) { stated_keep(ctx, libxl__strdup(&ctx->nogc_gc, "a")); }
+
 // What cannot be read.
 // CHECK: c:[[@LINE+2]]:4: warning: this annotation cannot be read: unknown enumerated scalar
 // ALONE: c:[[@LINE+1]]:4: warning: this annotation cannot be read: unknown enumerated scalar
