@@ -45,7 +45,7 @@ void ReturnedScratchCheck::check(const MatchFinder::MatchResult &Result) {
   const auto &Function = *Result.Nodes.getNodeAs<FunctionDecl>("function");
   ScratchFlow Flow(Function, *getTable(), *Result.Context);
   if (!Kept)
-    Kept = std::make_unique<KeptArguments>(*getTable());
+    Kept = std::make_unique<KeptArguments>(*getTable(), *Result.Context);
 
   // One allocation in the wrong hands is one defect, however often it is handed on.
   llvm::DenseSet<const CallExpr *> Reported;

@@ -22,7 +22,7 @@ void StatedFactsCheck::check(const MatchFinder::MatchResult &Result) {
   if (!Analysis)
     Analysis = std::make_unique<OwnershipAnalysis>(getTable(), *Result.Context);
   if (!Kept)
-    Kept = std::make_unique<KeptArguments>(*getTable());
+    Kept = std::make_unique<KeptArguments>(*getTable(), *Result.Context);
   if (Function.getIdentifier() && !Function.isDependentContext())
     compareStated(Function, *Result.Context);
 }
@@ -33,8 +33,7 @@ void StatedFactsCheck::report(SourceLocation Shown, const std::string &Text, Sou
     diag(Where, "stated here", DiagnosticIDs::Note);
 }
 
-/// Whether a body that shows \p Shown can be what \p Stated says.
-static bool agree(Convention::Kind Stated, Convention::Kind Shown) {
+bool mayBoth(Convention::Kind Stated, Convention::Kind Shown) {
   const auto IsMinusOne = [](Convention::Kind Form) {
     return Form == Convention::MinusOne || Form == Convention::Descriptor ||
            Form == Convention::Ready;
@@ -66,7 +65,7 @@ void StatedFactsCheck::compareResult(const FunctionDecl &Function, const StatedF
     // A failure that a called function tells of may be dealt with before the return.
     const bool IsHandled =
         Stated.Facts.Returns == Convention::Cannot && At && isa<CallExpr>(At->IgnoreParenCasts());
-    if (!IsHandled && !agree(Stated.Facts.Returns, Shown.Form))
+    if (!IsHandled && !mayBoth(Stated.Facts.Returns, Shown.Form))
       report(At ? At->getExprLoc() : Function.getLocation(),
              (From.Source + " says that the result of " + Name + " tells of a failure by " +
               describe(Stated.Facts.Returns) + " ('" + getReturnsWord(Stated.Facts.Returns) +
@@ -172,12 +171,22 @@ void AnnotationCheck::addMatchers(MatchFinder &Finder) {
   Finder.addMatcher(
       functionDecl(unless(isExpansionInSystemHeader()), unless(isImplicit())).bind("function"),
       this);
+  Finder.addMatcher(translationUnitDecl().bind("unit"), this);
+}
+
+void AnnotationCheck::check(const MatchFinder::MatchResult &Result) {
+  if (Result.Nodes.getNodeAs<TranslationUnitDecl>("unit"))
+    compareCalls(*Result.Context);
+  else
+    StatedFactsCheck::check(Result);
 }
 
 void AnnotationCheck::compareStated(const FunctionDecl &Function, ASTContext &Context) {
   const Annotation Found = readAnnotation(Function);
   if (!Found.Error.empty())
     diag(Found.Where, "this annotation cannot be read: %0") << Found.Error;
+  else if (Found && (!Found.Facts->MayIgnore.empty() || !Found.Facts->Call.empty()))
+    diag(Found.Where, "'may-ignore' and 'call' are for the line of a call");
   if (!Function.doesThisDeclarationHaveABody())
     return;
   for (const FunctionDecl *Declaration : Function.redecls())

@@ -9,6 +9,9 @@
 
 namespace xenhc {
 
+/// Whether a function whose body shows \p Shown can tell of failures as \p Stated says.
+bool mayBoth(Convention::Kind Stated, Convention::Kind Shown);
+
 /// Compares what is stated of functions with what their bodies show.
 class StatedFactsCheck : public DatabaseCheck {
 public:
@@ -57,17 +60,21 @@ private:
   void compareStated(const clang::FunctionDecl &Function, clang::ASTContext &Context) override;
 };
 
-/// Finds annotations (`// xenhc: frees: [0]`) that cannot be read, or that the function's body
-/// contradicts.
+/// Finds annotations (`// xenhc: frees: [0]`) that cannot be read, that the function's body
+/// contradicts, or that say nothing new of a call.
 ///
 /// For the user-facing documentation see docs/checks/annotation.md.
 class AnnotationCheck : public StatedFactsCheck {
 public:
   using StatedFactsCheck::StatedFactsCheck;
 
+  void check(const clang::ast_matchers::MatchFinder::MatchResult &Result) override;
+
 private:
   void addMatchers(clang::ast_matchers::MatchFinder &Finder) override;
   void compareStated(const clang::FunctionDecl &Function, clang::ASTContext &Context) override;
+  /// Reports what is wrong with the annotations of calls (StatedCalls.cpp).
+  void compareCalls(clang::ASTContext &Context);
 };
 
 } // namespace xenhc

@@ -2,6 +2,7 @@
 #include "UncheckedErrnoCheck.h"
 
 #include "../support/Excuses.h"
+#include "../support/FunctionFacts.h"
 #include "clang-tidy/utils/OptionsUtils.h"
 #include "clang/ASTMatchers/ASTMatchFinder.h"
 #include "llvm/ADT/STLExtras.h"
@@ -57,9 +58,7 @@ bool UncheckedErrnoCheck::isLost(const ValueUse &Use, const CallExpr &Call, ASTC
     return false;
   if (!Stores)
     Stores = std::make_unique<DeadStoreCache>(Context);
-  const DeadStores &Dead = Stores->get(*Body);
-  return llvm::all_of(Use.Stores,
-                      [&Dead](const ValueStore &Store) { return Dead.contains(Store); });
+  return Stores->areDead(Use, *Body);
 }
 
 void UncheckedErrnoCheck::noteIgnored(const CallExpr &Call, const FunctionDecl &Function,
@@ -86,6 +85,11 @@ void UncheckedErrnoCheck::reportIgnored(const FunctionDecl &Function,
   diag(Function.getLocation(), "%0 is declared here", DiagnosticIDs::Note) << &Function;
 }
 
+bool UncheckedErrnoCheck::mayBeIgnored(const CallExpr &Call) {
+  const StatedFacts *Stated = getAnalysis().getConventions().getStated(Call);
+  return Stated && !Stated->MayIgnore.empty();
+}
+
 void UncheckedErrnoCheck::check(const MatchFinder::MatchResult &Result) {
   ResultCheckBase::check(Result);
   const auto *Call = Result.Nodes.getNodeAs<CallExpr>("call");
@@ -96,32 +100,15 @@ void UncheckedErrnoCheck::check(const MatchFinder::MatchResult &Result) {
   Sources = Result.SourceManager;
   const Convention Form = getAnalysis().getConventions().get(*Call);
   const bool IsUnlisted = Form.From != Convention::FromTable && !Form.MustUse;
-  switch (Form.Form) {
-  case Convention::NegErrno:
-  case Convention::MinusOne:
-  case Convention::LibxlError:
-  case Convention::PosErrno:
-  case Convention::NonZero:
-    break;
-  case Convention::Bool:
-  case Convention::Descriptor:
-  case Convention::Mapping:
-  case Convention::Ready:
-    if (Form.MustUse)
-      break;
-    return;
-  case Convention::Unknown:
-  case Convention::Pointer:
-  case Convention::Cannot:
-    return;
-  }
-  if (!Form.MustUse && !IsUnlisted)
+  if (!Form.mustBeRead())
     return;
 
   const ValueUse Use = findValueUse(*Call, *Result.Context);
   const bool IsStored = Use.Fate == ValueFate::Stored;
   const bool IsIgnored =
       Use.Fate == ValueFate::Discarded || (IsStored && isLost(Use, *Call, *Result.Context));
+  if (IsIgnored && mayBeIgnored(*Call))
+    return;
   if (IsUnlisted) {
     CallStatistics &Statistics = Users[Function->getCanonicalDecl()];
     Statistics.IsUnlisted = true;
@@ -136,7 +123,8 @@ void UncheckedErrnoCheck::check(const MatchFinder::MatchResult &Result) {
 
 bool UncheckedErrnoCheck::isWanted(const ResultFinding &Finding) {
   // What the walk finds it finds by following results through variables.
-  return CheckStores && (!Finding.Call || !Reported.contains(Finding.Call));
+  return CheckStores &&
+         (!Finding.Call || (!Reported.contains(Finding.Call) && !mayBeIgnored(*Finding.Call)));
 }
 
 void UncheckedErrnoCheck::onEndOfTranslationUnit() {

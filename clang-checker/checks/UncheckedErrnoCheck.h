@@ -65,6 +65,9 @@ private:
   llvm::MapVector<std::pair<const clang::Decl *, const clang::FunctionDecl *>,
                   std::vector<IgnoredCall>>
       Ignored;
+  /// Whether an annotation says why the result of \p Call may be ignored.
+  bool mayBeIgnored(const clang::CallExpr &Call);
+
   llvm::DenseSet<const clang::CallExpr *> Reported;
   std::unique_ptr<DeadStoreCache> Stores;
 };

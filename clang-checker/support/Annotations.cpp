@@ -50,6 +50,26 @@ static size_t findMarker(StringRef Line, bool IsComment) {
   return Start == StringRef::npos ? Start : Line.find(Marker, Start);
 }
 
+/// The annotation in \p Line, which begins at \p Start in \p File.
+static Annotation readLine(const SourceManager &Sources, FileID File, size_t Start, StringRef Line,
+                           bool IsComment) {
+  const size_t At = findMarker(Line, IsComment);
+  if (At == StringRef::npos)
+    return {};
+  StringRef Stated = Line.substr(At + Marker.size()).rtrim();
+  Stated.consume_back("*/");
+  Annotation Result = parseAnnotation(Stated.trim());
+  Result.Where = Sources.getLocForStartOfFile(File).getLocWithOffset(Start + At);
+  return Result;
+}
+
+/// Whether \p Line begins as a comment, or as a further line of one is usually written.
+static bool beginsAsComment(StringRef Line) {
+  const StringRef Trimmed = Line.trim();
+  return Trimmed.starts_with("//") || Trimmed.starts_with("/*") || Trimmed.starts_with("* ") ||
+         Trimmed.starts_with("*/") || Trimmed == "*";
+}
+
 Annotation readAnnotation(const FunctionDecl &Declaration) {
   const SourceManager &Sources = Declaration.getASTContext().getSourceManager();
   const SourceLocation Begin = Sources.getExpansionLoc(Declaration.getBeginLoc());
@@ -62,32 +82,22 @@ Annotation readAnnotation(const FunctionDecl &Declaration) {
       Sources.getExpansionLoc(Body ? Body->getBeginLoc() : Declaration.getEndLoc());
   const auto [EndFile, EndOffset] = Sources.getDecomposedLoc(End);
 
-  const auto Read = [&](size_t LineStart, StringRef Line, bool IsComment) -> Annotation {
-    const size_t At = findMarker(Line, IsComment);
-    if (At == StringRef::npos)
-      return {};
-    StringRef Stated = Line.substr(At + Marker.size()).rtrim();
-    Stated.consume_back("*/");
-    Annotation Result = parseAnnotation(Stated.trim());
-    Result.Where = Sources.getLocForStartOfFile(File).getLocWithOffset(LineStart + At);
-    return Result;
-  };
   const size_t First = Text.rfind('\n', BeginOffset) + 1; // npos + 1 is 0
   if (EndFile == File && EndOffset >= BeginOffset)
     for (size_t Start = First; Start <= EndOffset && Start < Text.size();) {
       const StringRef Line = Text.substr(Start).split('\n').first;
-      if (Annotation Found = Read(Start, Line, /*IsComment=*/false); Found.Where.isValid())
+      if (Annotation Found = readLine(Sources, File, Start, Line, /*IsComment=*/false);
+          Found.Where.isValid())
         return Found;
       Start += Line.size() + 1;
     }
   for (size_t Start = First; Start > 1;) {
     const size_t Previous = Text.rfind('\n', Start - 1) + 1;
     const StringRef Line = Text.slice(Previous, Start - 1);
-    const StringRef Trimmed = Line.trim();
-    if (!Trimmed.starts_with("//") && !Trimmed.starts_with("*") && !Trimmed.starts_with("/*") &&
-        !Trimmed.ends_with("*/"))
+    if (!beginsAsComment(Line) && !Line.trim().ends_with("*/"))
       break;
-    if (Annotation Found = Read(Previous, Line, /*IsComment=*/true); Found.Where.isValid())
+    if (Annotation Found = readLine(Sources, File, Previous, Line, /*IsComment=*/true);
+        Found.Where.isValid())
       return Found;
     Start = Previous;
   }
@@ -101,6 +111,36 @@ const StatedFacts *findStatedFacts(const FunctionDecl &Function) {
     if (const Annotation Found = readAnnotation(*Declaration))
       return Found.Facts;
   return nullptr;
+}
+
+std::vector<BodyAnnotation> readBodyAnnotations(const FunctionDecl &Definition) {
+  const SourceManager &Sources = Definition.getASTContext().getSourceManager();
+  const Stmt &Body = *Definition.getBody();
+  const SourceLocation Begin = Sources.getExpansionLoc(Body.getBeginLoc());
+  if (Begin.isInvalid() || Sources.isInSystemHeader(Begin))
+    return {};
+  const auto [File, BeginOffset] = Sources.getDecomposedLoc(Begin);
+  const auto [EndFile, EndOffset] =
+      Sources.getDecomposedLoc(Sources.getExpansionLoc(Body.getEndLoc()));
+  const StringRef Text = Sources.getBufferData(File);
+  if (EndFile != File || EndOffset <= BeginOffset ||
+      !Text.slice(BeginOffset, EndOffset + 1).contains(Marker))
+    return {};
+  std::vector<BodyAnnotation> Found;
+  size_t Waiting = 0; // the first of those above the next line of code
+  for (size_t Start = Text.find('\n', BeginOffset) + 1; Start != 0 && Start <= EndOffset;) {
+    const StringRef Line = Text.substr(Start).split('\n').first;
+    const bool IsComment = beginsAsComment(Line);
+    if (Annotation Stated = readLine(Sources, File, Start, Line, IsComment); Stated.Where.isValid())
+      Found.push_back({std::move(Stated), 0, 0});
+    if (!IsComment)
+      for (; Waiting < Found.size(); ++Waiting) {
+        Found[Waiting].First = Start;
+        Found[Waiting].Last = Start + Line.size();
+      }
+    Start += Line.size() + 1;
+  }
+  return Found;
 }
 
 } // namespace xenhc

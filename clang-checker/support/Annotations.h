@@ -31,6 +31,16 @@ Annotation readAnnotation(const clang::FunctionDecl &Declaration);
 /// none does. They live as long as the process.
 const StatedFacts *findStatedFacts(const clang::FunctionDecl &Function);
 
+/// An annotation in a function's body, and the line of code that it stands beside, or above.
+struct BodyAnnotation {
+  Annotation Stated;
+  size_t First, Last; ///< offsets of the line in the file of the body
+};
+
+/// The annotations of the lines of \p Definition's body, in their order. Those on the line on which
+/// the body begins are the declaration's.
+std::vector<BodyAnnotation> readBodyAnnotations(const clang::FunctionDecl &Definition);
+
 } // namespace xenhc
 
 #endif

@@ -2,6 +2,7 @@
 #include "Conventions.h"
 
 #include "Annotations.h"
+#include "CallAnnotations.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "llvm/ADT/STLExtras.h"
 
@@ -47,6 +48,27 @@ uint8_t Convention::getSigns() const {
   default:
     return AnySign;
   }
+}
+
+bool Convention::mustBeRead() const {
+  switch (Form) {
+  case NegErrno:
+  case MinusOne:
+  case LibxlError:
+  case PosErrno:
+  case NonZero:
+    return MustUse || From != FromTable;
+  case Bool:
+  case Descriptor:
+  case Mapping:
+  case Ready:
+    return MustUse;
+  case Unknown:
+  case Pointer:
+  case Cannot:
+    return false;
+  }
+  return false;
 }
 
 StringRef Convention::describeFailure() const {
@@ -245,7 +267,8 @@ const Convention &Conventions::get(const FunctionDecl &Function) {
   }
   // What is always the same, and no failure, need not be read.
   if (const NumberList &Only = Numbers.get(Function);
-      Only.size() == 1 && Only.front() >= 0 && Declared.From != Convention::FromTable &&
+      Only.size() == 1 && Only.front() >= (Function.getReturnType()->isBooleanType() ? 1 : 0) &&
+      Declared.From != Convention::FromTable &&
       (Result.Form == Convention::Unknown || Result.From == Convention::FromName)) {
     Result.Form = Convention::Cannot;
     Result.From = Convention::FromBody;
@@ -262,9 +285,27 @@ const Convention &Conventions::get(const FunctionDecl &Function) {
   return Known[Key] = Result;
 }
 
+Conventions::Conventions(std::shared_ptr<const ApiTable> Table, ASTContext &Context)
+    : Table(std::move(Table)), Context(Context), Stores(Context), Numbers(*this->Table, Context),
+      Calls(std::make_shared<CallAnnotations>(Context)) {}
+
+const StatedFacts *Conventions::getStated(const CallExpr &Call) { return Calls->find(Call); }
+
+NumberList Conventions::getNumbers(const CallExpr &Call) {
+  const StatedFacts *Stated = getStated(Call);
+  return Stated && !Stated->Facts.Only.empty() ? Stated->Facts.Only
+                                               : getNumbers(*Call.getDirectCallee());
+}
+
 Convention Conventions::get(const CallExpr &Call) {
   const FunctionDecl &Callee = *Call.getDirectCallee();
   Convention Result = get(Callee);
+  if (const StatedFacts *Stated = getStated(Call); Stated && Stated->SaysReturns) {
+    Result.Form = Stated->Facts.Returns;
+    Result.From = Convention::FromBody;
+    Result.HasPositive = Stated->Facts.HasPositive;
+    return Result;
+  }
   const xenhc_db_function *Entry = Table->find(Callee);
   if (!Entry || Result.From != Convention::FromTable)
     return Result;

@@ -18,6 +18,9 @@
 
 namespace xenhc {
 
+class CallAnnotations;
+struct StatedFacts;
+
 /// How a function tells of a failure.
 struct Convention {
   enum Kind : uint8_t {
@@ -47,6 +50,8 @@ struct Convention {
   uint8_t getSigns() const;
   /// Whether the result is a number that is negative on failure.
   bool isNegativeOnFailure() const { return (getFailureSigns() & Negative) && Form != Mapping; }
+  /// Whether whoever calls the function misses a failure by not looking at its result at all.
+  bool mustBeRead() const;
   bool isAnyOf(std::initializer_list<Kind> Kinds) const { return llvm::is_contained(Kinds, Form); }
   /// Whether the result is an error number, or 0 or more.
   bool givesStatus() const { return isAnyOf({NegErrno, MinusOne, LibxlError, PosErrno, NonZero}); }
@@ -62,9 +67,8 @@ Convention::Kind getForm(uint8_t Word);
 /// shows if it is in another file that was looked at; the naming families of Xen's libraries.
 class Conventions {
 public:
-  Conventions(std::shared_ptr<const ApiTable> Table, clang::ASTContext &Context)
-      : Table(std::move(Table)), Context(Context), Stores(Context), Numbers(*this->Table, Context) {
-  }
+  /// \p Context must outlive this.
+  Conventions(std::shared_ptr<const ApiTable> Table, clang::ASTContext &Context);
 
   /// The convention of \p Function.
   const Convention &get(const clang::FunctionDecl &Function);
@@ -85,10 +89,15 @@ public:
   /// nothing does.
   std::pair<Convention, const clang::Expr *> getShown(const clang::FunctionDecl &Definition);
 
+  /// What an annotation states of one call, or null.
+  const StatedFacts *getStated(const clang::CallExpr &Call);
+
   /// The numbers that \p Function can return; empty if that is not known.
   const NumberList &getNumbers(const clang::FunctionDecl &Function) {
     return Numbers.get(Function);
   }
+  /// The same of \p Call, which calls a function by its name.
+  NumberList getNumbers(const clang::CallExpr &Call);
 
   const ApiTable &getTable() const { return *Table; }
 
@@ -100,6 +109,7 @@ private:
   llvm::DenseMap<const clang::FunctionDecl *, Convention> Known;
   /// The functions that are called by their names, once that was asked for.
   std::optional<llvm::DenseSet<const clang::FunctionDecl *>> Called;
+  std::shared_ptr<CallAnnotations> Calls;
 };
 
 } // namespace xenhc

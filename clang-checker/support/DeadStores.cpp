@@ -148,4 +148,10 @@ const DeadStores &DeadStoreCache::get(const Decl &Body) {
   return *Entry;
 }
 
+bool DeadStoreCache::areDead(const ValueUse &Use, const Decl &Body) {
+  const DeadStores &Dead = get(Body);
+  return llvm::all_of(Use.Stores,
+                      [&Dead](const ValueStore &Store) { return Dead.contains(Store); });
+}
+
 } // namespace xenhc

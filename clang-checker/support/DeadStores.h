@@ -42,6 +42,8 @@ public:
   ~DeadStoreCache();
 
   const DeadStores &get(const clang::Decl &Body);
+  /// Whether none of the stores of \p Use, a value in \p Body, is ever read.
+  bool areDead(const ValueUse &Use, const clang::Decl &Body);
 
 private:
   std::unique_ptr<clang::AnalysisDeclContextManager> Manager;

@@ -110,6 +110,8 @@ template <> struct MappingTraits<StatedFacts> {
     }
     mapFacts(IO, Stated.Facts);
     IO.mapOptional("must-use", Stated.IsMustUse, false);
+    IO.mapOptional("may-ignore", Stated.MayIgnore, std::string());
+    IO.mapOptional("call", Stated.Call, std::string());
     // As in the table, who names a releaser says whose the result is.
     if (!Stated.Facts.Releaser.empty())
       Stated.Facts.Owner = ResultOwner::Caller;

@@ -50,6 +50,8 @@ struct StatedFacts {
   bool SaysReturns = false, SaysOwner = false, SaysFrees = false, SaysDisposes = false;
   bool SaysKeeps = false;
   bool IsMustUse = false;
+  std::string MayIgnore; ///< of a call: why its result may be ignored
+  std::string Call;      ///< which of several calls it is of
 };
 
 /// A file that a summary depends on.

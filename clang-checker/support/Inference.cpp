@@ -322,7 +322,7 @@ FunctionFacts FunctionInference::infer() {
 void inferFacts(ASTContext &Context, const std::shared_ptr<const ApiTable> &Table,
                 FileSummary &Summary) {
   OwnershipAnalysis Ownership(Table, Context);
-  KeptArguments Kept(*Table);
+  KeptArguments Kept(*Table, Context);
   std::set<std::string> Calls, Forwards;
   for (const Decl *D : Context.getTranslationUnitDecl()->decls()) {
     const auto *Function = dyn_cast<FunctionDecl>(D);

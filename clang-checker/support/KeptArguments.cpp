@@ -41,8 +41,7 @@ public:
     return true;
   }
   bool VisitCallExpr(CallExpr *Call) {
-    const FunctionDecl *Callee = Call->getDirectCallee();
-    const uint16_t Kept = Callee ? All.get(*Callee) : 0;
+    const uint16_t Kept = Call->getDirectCallee() ? All.get(*Call) : 0;
     for (unsigned I = 0; I < Call->getNumArgs() && I < 16; ++I)
       if (Kept >> I & 1)
         if (const VarDecl *From = findPointer(*Call->getArg(I)))
@@ -224,6 +223,12 @@ uint16_t KeptArguments::get(const FunctionDecl &Function) {
   else if (const FunctionFacts *Facts = Table.findInferred(Function))
     Mask = makeMask(Facts->Keeps);
   return Known[Key] = Mask;
+}
+
+uint16_t KeptArguments::get(const CallExpr &Call) {
+  if (const StatedFacts *Stated = getStated(Call); Stated && Stated->SaysKeeps)
+    return makeMask(Stated->Facts.Keeps);
+  return get(*Call.getDirectCallee());
 }
 
 } // namespace xenhc

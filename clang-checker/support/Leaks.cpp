@@ -22,11 +22,13 @@ public:
     const FunctionDecl *Callee = Call->getDirectCallee();
     if (Callee && isOwnedByCaller(*Call, *Callee))
       Owned[Call] = {Call, getReleaser(*Callee)};
-    const OwnershipFacts Facts = Callee ? getDeclaredOwnership(*Callee, Table) : OwnershipFacts();
+    OwnershipFacts Facts = Callee ? getDeclaredOwnership(*Callee, Table) : OwnershipFacts();
+    if (const StatedFacts *Stated = Callee ? Kept.getStated(*Call) : nullptr)
+      applyStated(*Stated, *Callee, Facts);
     for (unsigned I = 0; I < Call->getNumArgs(); ++I)
       if (Callee && isFilled(*Call, *Callee, I))
         fill(*Call, cast<UnaryOperator>(*Call->getArg(I)->IgnoreParenCasts()));
-      else if (Callee && !(I < 16 && (Facts.Ends >> I & 1)) && onlyReads(*Callee, I))
+      else if (Callee && !(I < 16 && (Facts.Ends >> I & 1)) && onlyReads(*Call, *Callee, I))
         look(*Call->getArg(I));
       else
         pass(*Call->getArg(I));
@@ -101,6 +103,8 @@ private:
 
   /// Whether \p Callee is a function of libxl whose result its caller has to release.
   bool isOwnedByCaller(const CallExpr &Call, const FunctionDecl &Callee) const {
+    if (const StatedFacts *Stated = Kept.getStated(Call); Stated && Stated->SaysOwner)
+      return Stated->Facts.Owner == ResultOwner::Caller;
     if (isWithoutCollector(Call, Callee) && getDeclaredOwnership(Callee, Table).GivesScratch)
       return true;
     const xenhc_db_function *Entry = Table.find(Callee);
@@ -134,10 +138,10 @@ private:
   }
 
   /// Whether argument \p Index is only read while the call lasts.
-  bool onlyReads(const FunctionDecl &Callee, unsigned Index) const {
+  bool onlyReads(const CallExpr &Call, const FunctionDecl &Callee, unsigned Index) const {
     if (Index >= Callee.getNumParams())
       return Callee.isVariadic();
-    if (Index < 16 && (Kept.get(Callee) >> Index & 1))
+    if (Index < 16 && (Kept.get(Call) >> Index & 1))
       return false;
     if (const FunctionFacts *Facts = Table.findInferred(Callee);
         Facts && llvm::is_contained(Facts->Borrows, Index))

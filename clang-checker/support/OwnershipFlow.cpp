@@ -44,6 +44,14 @@ OwnershipFacts OwnershipAnalysis::get(const FunctionDecl &Function) {
   return summarise(Function).Facts;
 }
 
+OwnershipFacts OwnershipAnalysis::get(const CallExpr &Call) {
+  const FunctionDecl &Callee = *Call.getDirectCallee();
+  OwnershipFacts Facts = get(Callee);
+  if (const StatedFacts *Stated = All.getStated(Call))
+    applyStated(*Stated, Callee, Facts);
+  return Facts;
+}
+
 const std::vector<OwnershipFinding> &
 OwnershipAnalysis::getFindings(const FunctionDecl &Definition) {
   return summarise(Definition).Findings;

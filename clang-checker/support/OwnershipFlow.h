@@ -33,6 +33,8 @@ public:
 
   /// What is known of \p Function, from its declaration and, if it is here, its body.
   OwnershipFacts get(const clang::FunctionDecl &Function);
+  /// What \p Call does, which calls a function by its name: an annotation may say so.
+  OwnershipFacts get(const clang::CallExpr &Call);
   /// What the body of \p Definition shows by itself, whatever is stated of the function.
   OwnershipFacts getShown(const clang::FunctionDecl &Definition);
   /// What was found in \p Definition, which has a body.

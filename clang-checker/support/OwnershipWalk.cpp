@@ -204,7 +204,7 @@ void OwnershipWalk::stepCall(const CallExpr &Call) {
   if (Callee && Callee->getBuiltinID() && Callee->getIdentifier() &&
       Callee->getName().starts_with("__builtin_"))
     return;
-  const OwnershipFacts Facts = Callee ? Analysis.get(*Callee) : OwnershipFacts();
+  const OwnershipFacts Facts = Callee ? Analysis.get(Call) : OwnershipFacts();
   for (unsigned I = 0; I < Call.getNumArgs(); ++I)
     judgeArgument(Call, I, Facts);
 

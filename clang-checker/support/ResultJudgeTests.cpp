@@ -94,11 +94,12 @@ void ResultWalk::judgeComparison(const BinaryOperator &Comparison) {
   const std::string Failure = From.Form.describeFailure().str();
   const ErrorValue Against = classifyErrorValue(*Right, Context);
   const bool IsEquality = Op == BO_EQ || Op == BO_NE;
-  const bool IsNever = IsEquality && From.What == Origin::Call && !What->IsNegated &&
-                       Operand->getType()->isIntegralOrEnumerationType() &&
+  // Who asserts knows that it never happens.
+  const bool IsNever = Number && IsEquality && !At.isMacroID() && From.What == Origin::Call &&
+                       !What->IsNegated && Operand->getType()->isIntegralOrEnumerationType() &&
                        Context.getIntWidth(Operand->getType()) ==
                            Context.getIntWidth(From.Callee->getReturnType()) &&
-                       isNever(All.getNumbers(*From.Callee), *Number);
+                       isNever(All.getNumbers(*cast<CallExpr>(From.Site)), *Number);
   if (!IsNever && (From.What == Origin::Constant || canEqual(From.Form, Against)))
     if (From.What == Origin::Call || From.Value == Against)
       FittingComparisons.insert(&Comparison);
@@ -109,9 +110,9 @@ void ResultWalk::judgeComparison(const BinaryOperator &Comparison) {
                       "result of " + nameOf(From) + " is compared with " + describe(Against).str() +
                           "; it returns " + Failure + " on failure"),
                From);
-  } else if (IsNever) {
+  } else if (IsNever && Number) {
     std::string Numbers;
-    for (const int64_t Only : All.getNumbers(*From.Callee))
+    for (const int64_t Only : All.getNumbers(*cast<CallExpr>(From.Site)))
       Numbers += (Numbers.empty() ? "" : ", ") + std::to_string(Only);
     noteOrigin(report(ResultCheck::Convention, &Comparison, 0, At,
                       "result of " + nameOf(From) + " is compared with " + std::to_string(*Number) +

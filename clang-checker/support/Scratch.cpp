@@ -366,8 +366,8 @@ bool ScratchFlow::wasThereBefore(const Expr &Argument) const {
   const VarDecl *Var = variable(Stripped);
   if (Var && Var->hasGlobalStorage())
     return true;
-  return !IsAddress && ((Var && isa<ParmVarDecl>(Var)) ||
-                        getRecordName(Stripped->getType()) == "libxl_ctx");
+  return !IsAddress &&
+         ((Var && isa<ParmVarDecl>(Var)) || getRecordName(Stripped->getType()) == "libxl_ctx");
 }
 
 std::vector<KeptScratch> ScratchFlow::findKept(KeptArguments &Kept) const {
@@ -376,7 +376,7 @@ std::vector<KeptScratch> ScratchFlow::findKept(KeptArguments &Kept) const {
     return Found;
   for (const CallExpr *Call : Calls) {
     const FunctionDecl *Callee = Call->getDirectCallee();
-    const uint16_t Mask = Callee && !Call->getType()->isPointerType() ? Kept.get(*Callee) : 0;
+    const uint16_t Mask = Callee && !Call->getType()->isPointerType() ? Kept.get(*Call) : 0;
     for (unsigned I = 0; I < Call->getNumArgs() && I < 16; ++I) {
       const CallExpr *Born = Mask >> I & 1 ? scratchOf(Call->getArg(I)) : nullptr;
       const auto IsHolderOlder = [&](const Expr *Other) {

@@ -183,6 +183,101 @@ void libxl_lost_bad(libxl_ctx *ctx) {
 }
 void libxl_lost_good(libxl_ctx *ctx) { stated_keep(ctx, libxl__strdup(&ctx->nogc_gc, "a")); }
 
+//===- Of single calls ---===//
+
+int thing_move(void *thing) { return work(thing) ? -EINVAL : 0; }
+int use_move(void *thing) { return thing_move(thing) || thing_move(0); }
+void bad_move(void *thing) {
+  thing_move(thing);
+  // CHECK: c:[[@LINE-1]]:3: warning: result of 'thing_move' is ignored
+}
+void good_move(void *thing) {
+  thing_move(thing); // xenhc: may-ignore: it has moved already
+  // xenhc: may-ignore: "nothing waits for it, or ever will"
+  thing_move(0);
+  int rc = thing_move(thing); /* xenhc: may-ignore: the next attempt counts */
+  rc = thing_move(thing);
+  work(rc ? thing : 0);
+}
+int thing_give(void *thing);
+int good_give(void *thing) {
+  thing_put(thing); // xenhc: frees: []
+  return work(thing);
+}
+int bad_give(void *thing) {
+  int rc = thing_give(thing); // xenhc: frees: [0]
+  // CHECK: c:[[@LINE+1]]:8: warning: 'thing' is released again by 'free'
+  free(thing);
+  return rc;
+}
+void libxl_call_bad(libxl_ctx *ctx) {
+  // CHECK: c:[[@LINE+1]]:20: warning: what 'libxl__strdup' returns is the caller's, and is never released
+  stated_look(ctx, libxl__strdup(&ctx->nogc_gc, "a"));
+}
+void libxl_call_good(libxl_ctx *ctx) {
+  stated_look(ctx, libxl__strdup(&ctx->nogc_gc, "a")); // xenhc: keeps: [1]
+  stated_look(ctx, libxl__strdup(&ctx->nogc_gc, "b")); // xenhc: result: scratch, call: libxl__strdup
+}
+int good_returns(void *thing) {
+  return thing_put(thing) == -1; // xenhc: only: [-1, 0]
+}
+
+// An annotation that is of no use, or says what is not so.
+void useless_ignored(void *thing) {
+  // CHECK: c:[[@LINE+2]]:34: warning: this annotation is wrong or not needed: the result of 'thing_move' is not ignored here
+  // ALONE: c:[[@LINE+1]]:34: warning: this annotation is wrong or not needed: the result of 'thing_move' is not ignored here
+  int rc = thing_move(thing); // xenhc: may-ignore: no reason
+  work(rc ? thing : 0);
+  // CHECK: c:[[@LINE+2]]:19: warning: this annotation is wrong or not needed: 'work' is not known to fail
+  // ALONE: c:[[@LINE+1]]:19: warning: this annotation is wrong or not needed: 'work' is not known to fail
+  work(thing); // xenhc: may-ignore: no reason
+  // CHECK: c:[[@LINE+2]]:31: warning: this annotation is wrong or not needed: the code says already that the result of 'thing_move' may be ignored here
+  // ALONE: c:[[@LINE+1]]:31: warning: this annotation is wrong or not needed: the code says already that the result of 'thing_move' may be ignored here
+  (void)thing_move(thing); // xenhc: may-ignore: no reason
+}
+int only_look(int *thing) { return *thing + work(0); }
+int useless_facts(int *thing) {
+  // CHECK: c:[[@LINE+2]]:33: warning: this annotation is wrong or not needed: 'only_look' only looks at argument 0
+  // ALONE: c:[[@LINE+1]]:33: warning: this annotation is wrong or not needed: 'only_look' only looks at argument 0
+  int rc = only_look(thing); // xenhc: keeps: [0]
+  // CHECK: c:[[@LINE+2]]:30: warning: this annotation is wrong or not needed: 'only_look' is not given the argument 1 that it keeps
+  // ALONE: c:[[@LINE+1]]:30: warning: this annotation is wrong or not needed: 'only_look' is not given the argument 1 that it keeps
+  rc += only_look(thing); // xenhc: keeps: [1]
+  // CHECK: c:[[@LINE+2]]:39: warning: this annotation is wrong or not needed: 'stated_number' never returns 3
+  // ALONE: c:[[@LINE+1]]:39: warning: this annotation is wrong or not needed: 'stated_number' never returns 3
+  rc += stated_number(thing) == 3; // xenhc: only: [0, 3]
+  // CHECK: c:[[@LINE+2]]:29: warning: this annotation is wrong or not needed: 'right_free' releases argument 0 on every path
+  // ALONE: c:[[@LINE+1]]:29: warning: this annotation is wrong or not needed: 'right_free' releases argument 0 on every path
+  right_free(malloc(3)); // xenhc: frees: []
+  // CHECK: c:[[@LINE+2]]:29: warning: this annotation is wrong or not needed: 'thing_move' tells of a failure by a negative errno value ('-errno')
+  // ALONE: c:[[@LINE+1]]:29: warning: this annotation is wrong or not needed: 'thing_move' tells of a failure by a negative errno value ('-errno')
+  if (thing_move(thing)) // xenhc: returns: ERROR_*
+    rc = 0;
+  // CHECK: c:[[@LINE+2]]:24: warning: this annotation is wrong or not needed: it is known without it which arguments 'thing_put' releases ('frees')
+  // ALONE: c:[[@LINE+1]]:24: warning: this annotation is wrong or not needed: it is known without it which arguments 'thing_put' releases ('frees')
+  thing_put(thing); // xenhc: frees: [0]
+  return rc;
+}
+int misplaced(int *thing) {
+  // CHECK: c:[[@LINE+2]]:28: warning: several calls stand beside this annotation; name the one that is meant ('call: NAME')
+  // ALONE: c:[[@LINE+1]]:28: warning: several calls stand beside this annotation; name the one that is meant ('call: NAME')
+  work(thing), work(0); // xenhc: frees: [0]
+  // CHECK: c:[[@LINE+2]]:19: warning: 'thing_put' is not called where this annotation stands
+  // ALONE: c:[[@LINE+1]]:19: warning: 'thing_put' is not called where this annotation stands
+  work(thing); // xenhc: frees: [0], call: thing_put
+  // CHECK: c:[[@LINE+2]]:18: warning: there is no call that this annotation stands beside
+  // ALONE: c:[[@LINE+1]]:18: warning: there is no call that this annotation stands beside
+  int rc = 3; // xenhc: frees: [0]
+  // CHECK: c:[[@LINE+2]]:19: warning: this annotation cannot be read: unknown key 'because'
+  // ALONE: c:[[@LINE+1]]:19: warning: this annotation cannot be read: unknown key 'because'
+  work(thing); // xenhc: because: no reason
+  return rc;
+}
+// CHECK: c:[[@LINE+2]]:4: warning: 'may-ignore' and 'call' are for the line of a call
+// ALONE: c:[[@LINE+1]]:4: warning: 'may-ignore' and 'call' are for the line of a call
+// xenhc: may-ignore: no reason
+int declared(void *thing);
+
 // What cannot be read.
 // CHECK: c:[[@LINE+2]]:4: warning: this annotation cannot be read: unknown enumerated scalar
 // ALONE: c:[[@LINE+1]]:4: warning: this annotation cannot be read: unknown enumerated scalar
