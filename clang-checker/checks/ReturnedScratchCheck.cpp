@@ -35,6 +35,24 @@ static const char *endOf(Collector Kind) {
   return "with the caller's scratch memory";
 }
 
+/// Whether the way to \p Place goes through one of \p Fields.
+static bool isReachedThrough(const Expr &Place, const llvm::DenseSet<const ValueDecl *> &Fields) {
+  const Expr *Part = Place.IgnoreParenCasts();
+  for (bool IsOuter = false;; IsOuter = true) {
+    if (const auto *Member = dyn_cast<MemberExpr>(Part)) {
+      if (IsOuter && Fields.contains(Member->getMemberDecl()))
+        return true;
+      Part = Member->getBase()->IgnoreParenCasts();
+    } else if (const auto *Element = dyn_cast<ArraySubscriptExpr>(Part)) {
+      Part = Element->getBase()->IgnoreParenCasts();
+    } else if (const auto *Deref = dyn_cast<UnaryOperator>(Part)) {
+      Part = Deref->getSubExpr()->IgnoreParenCasts();
+    } else {
+      return false;
+    }
+  }
+}
+
 void ReturnedScratchCheck::check(const MatchFinder::MatchResult &Result) {
   if (const auto *Call = Result.Nodes.getNodeAs<CallExpr>("call")) {
     const FunctionDecl *Callee = Call->getDirectCallee();
@@ -49,9 +67,15 @@ void ReturnedScratchCheck::check(const MatchFinder::MatchResult &Result) {
 
   // One allocation in the wrong hands is one defect, however often it is handed on.
   llvm::DenseSet<const CallExpr *> Reported;
+  llvm::DenseSet<const ValueDecl *> Holders;
   for (const ScratchEscape &Escape : Flow.findEscapes()) {
     if (!Reported.insert(Escape.Born).second)
       continue;
+    // What hangs on memory that is in the wrong hands is no further fault.
+    if (Escape.Place && isReachedThrough(*Escape.Place, Holders))
+      continue;
+    if (const auto *Field = dyn_cast_or_null<FieldDecl>(Escape.Into))
+      Holders.insert(Field);
     const FunctionDecl *Allocator = Escape.Born->getDirectCallee();
     if (Escape.Into)
       diag(Escape.Where, "scratch memory is stored in %0, which outlives it: it is freed %1")

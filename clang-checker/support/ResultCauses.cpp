@@ -13,7 +13,9 @@ void ResultWalk::deliver(std::vector<ResultFinding> &Findings) {
   std::vector<std::pair<Candidate *, unsigned>> Sorted;
   for (auto &[Subject, Best] : Candidates) {
     const bool IsTestedLater = Best.UnlessTested && Tested.contains(*Best.UnlessTested);
-    if (!IsTestedLater && !FittingComparisons.contains(static_cast<const Stmt *>(Subject)))
+    const bool IsReturned = Best.UnlessReturned && GivenBack.contains(*Best.UnlessReturned);
+    if (!IsTestedLater && !IsReturned &&
+        !FittingComparisons.contains(static_cast<const Stmt *>(Subject)))
       Sorted.emplace_back(&Best, Sorted.size());
   }
   const SourceManager &Sources = Context.getSourceManager();

@@ -39,6 +39,7 @@ ResultFinding &ResultWalk::report(ResultCheck Check, const void *Subject, unsign
   Best.Rank = Rank;
   Best.Finding = {Check, Where, std::move(Message), {}, {}, nullptr};
   Best.UnlessTested.reset();
+  Best.UnlessReturned.reset();
   Best.Cause.clear();
   return Best.Finding;
 }

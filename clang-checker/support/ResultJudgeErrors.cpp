@@ -132,6 +132,7 @@ void ResultWalk::judgeReturn(const ReturnStmt &Return) {
   const std::optional<Value> What = evaluate(E);
   if (!What)
     return;
+  GivenBack.insert(What->From);
   const Origin &From = Origins[What->From];
   const bool IsZero = From.What == Origin::Constant
                           ? From.Value == ErrorValue::Zero

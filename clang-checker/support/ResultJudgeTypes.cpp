@@ -112,6 +112,10 @@ void ResultWalk::judgeStore(const Expr &RHS, QualType To, const Expr *LHS,
       "result of " + nameOf(From) + " is put into " + Into + " of unsigned type " + TypeName(To) +
           " before it is tested; it returns " + From.Form.describeFailure().str() + " on failure");
   noteOrigin(Finding, From);
+  // Whoever returns it as it came as well has told of the failure.
+  Candidate &Best = Candidates.find(From.Site)->second;
+  if (LHS && isa<DeclRefExpr>(RHS.IgnoreParenCasts()) && Best.Finding.Check == ResultCheck::Width)
+    Best.UnlessReturned = What->From;
 }
 
 } // namespace xenhc

@@ -127,11 +127,13 @@ private:
   struct Candidate {
     unsigned Rank;
     ResultFinding Finding;
-    std::optional<OriginId> UnlessTested; ///< no fault if any path tests this
-    std::string Cause;                    ///< what else in this function has the same cause
+    std::optional<OriginId> UnlessTested;   ///< no fault if any path tests this
+    std::optional<OriginId> UnlessReturned; ///< no fault if any path returns this
+    std::string Cause;                      ///< what else in this function has the same cause
   };
   llvm::MapVector<const void *, Candidate> Candidates;
-  llvm::DenseSet<OriginId> Tested; ///< what some path tests
+  llvm::DenseSet<OriginId> Tested;    ///< what some path tests
+  llvm::DenseSet<OriginId> GivenBack; ///< what some path returns, as a number with a sign
   /// Comparisons that fit what some path compares.
   llvm::DenseSet<const clang::Stmt *> FittingComparisons;
   /// Error constants that were assigned: whether any path reads them, and where one is lost.

@@ -329,7 +329,7 @@ std::vector<ScratchEscape> ScratchFlow::findEscapes() {
     for (const Expr *E : Returned)
       if (E->getType()->isPointerType())
         if (const CallExpr *Born = scratchOf(E))
-          Escapes.push_back({E, Born, E->getExprLoc(), nullptr});
+          Escapes.push_back({E, nullptr, Born, E->getExprLoc(), nullptr});
   if (!IsPublic && Kind != Collector::Given && Kind != Collector::Call)
     return Escapes;
   for (const Assignment &A : Assignments) {
@@ -338,7 +338,7 @@ std::vector<ScratchEscape> ScratchFlow::findEscapes() {
     const CallExpr *Born = scratchOf(A.Value);
     const ValueDecl *Into = nullptr;
     if (Born && outlives(A.To, Into))
-      Escapes.push_back({A.Value, Born, A.To->getExprLoc(), Into});
+      Escapes.push_back({A.Value, A.To, Born, A.To->getExprLoc(), Into});
   }
   return Escapes;
 }

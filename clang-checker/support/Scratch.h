@@ -26,6 +26,7 @@ enum class Collector {
 /// Scratch memory that somebody keeps who outlives it.
 struct ScratchEscape {
   const clang::Expr *Value = nullptr;     ///< what escapes
+  const clang::Expr *Place = nullptr;     ///< where it is put; null if returned
   const clang::CallExpr *Born = nullptr;  ///< where it was allocated
   clang::SourceLocation Where;            ///< of the return or the assignment
   const clang::ValueDecl *Into = nullptr; ///< the parameter, variable or field; null if returned

@@ -29,6 +29,16 @@ void intoUnsigned(xc_interface *xch, struct state *s) {
   s->port = port;
   s->port = (uint32_t)xc_evtchn_alloc_unbound(xch, 1, 2);
 }
+int returnedAsWell(xc_interface *xch, struct state *s) {
+  const int rc = xc_evtchn_alloc_unbound(xch, 1, 2);
+  s->port = rc;
+  return rc;
+}
+int notReturned(xc_interface *xch, struct state *s) {
+  const int rc = xc_evtchn_alloc_unbound(xch, 1, 2);
+  s->port = rc; // CHECK: :[[@LINE]]:13: warning: result of 'xc_evtchn_alloc_unbound' is put into 'port' of unsigned type
+  return 0;
+}
 int comparedAtOnce(xc_interface *xch) {
   uint32_t port;
   if ((port = xc_evtchn_alloc_unbound(xch, 1, 2)) == -1)

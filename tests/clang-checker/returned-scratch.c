@@ -99,6 +99,14 @@ int libxl__bad_internal(libxl__gc *gc, libxl_device_disk *disk) {
   return 0;
 }
 // CHECK-NEXT: note: allocated here
+// What hangs on it is in the same wrong hands.
+typedef struct libxl_domain_config { libxl_device_disk *disks; } libxl_domain_config;
+int libxl__bad_nested(libxl__gc *gc, libxl_domain_config *config) {
+  // CHECK: c:[[@LINE+1]]:11: warning: scratch memory is stored in 'disks', which outlives it
+  config->disks = libxl__zalloc(gc, 10);
+  config->disks[0].vdev = libxl__strdup(gc, "xvda");
+  return 0;
+}
 int libxl__bad_borrowed(libxl__ao *ao, libxl__state *state) {
   libxl__gc *const gc = &ao->gc;
   libxl_device_disk *disk = state->user;
