@@ -302,10 +302,34 @@ void LayoutBuilder::layOutUnion(RecordState &State, const FieldView &First) {
 
 //===- Completeness -----------------------------------------------------------------------===//
 
+/// What Xen copies with the described fields of a record: read if one of them is, on their
+/// condition. Nothing if they have several, since the bytes may be another part's then (of a
+/// union).
+static bool holesOfFields(ArrayRef<xenhc_db_node> Fields, uint32_t &When) {
+  bool Any = false, Always = false, Same = true;
+  for (const xenhc_db_node &Node : Fields) {
+    if (!(Node.dir & XENHC_DIR_IN) || (Node.flags & XENHC_NODE_PADDING))
+      continue;
+    Same &= !Any || Node.when == When;
+    Always |= Node.when == 0;
+    When = Node.when;
+    Any = true;
+  }
+  if (Always)
+    When = 0;
+  return Any && (Always || Same);
+}
+
 void LayoutBuilder::addHoles(RecordState &State) {
-  const Direction Dir = State.From.Dir;
-  if (Dir == Direction::None || Dir == Direction::Pad)
+  Direction Dir = State.From.Dir;
+  uint32_t When = 0;
+  if (!State.From) {
+    if (!holesOfFields(ArrayRef(State.List).drop_front(State.First), When))
+      return;
+    Dir = Direction::In;
+  } else if (Dir == Direction::None || Dir == Direction::Pad) {
     return;
+  }
   std::vector<std::pair<uint64_t, uint64_t>> Ranges;
   Ranges.reserve(State.S.View->Fields.size() + 1);
   for (const FieldView &F : State.S.View->Fields)
@@ -314,8 +338,11 @@ void LayoutBuilder::addHoles(RecordState &State) {
   uint64_t At = 0;
   Ranges.emplace_back(State.S.View->Size, State.S.View->Size);
   for (auto [Begin, End] : Ranges) {
-    if (Begin > At)
+    if (Begin > At) {
       layOutPadding(State, At, Begin - At, "", Dir);
+      if (!State.From)
+        State.List.back().when = When;
+    }
     At = std::max(At, End);
   }
 }

@@ -188,7 +188,7 @@ void LayoutBuilder::layOutNested(RecordState &State, const FieldView &F, const E
   if (About && About->Dir)
     Inner = {About, *About->Dir, {}};
   Inner.When = When;
-  layOutRecord(S, Inner, bool(Inner), State.List);
+  layOutRecord(S, Inner, /*Holes=*/true, State.List);
 }
 
 /// Reads what an entry says of the number of elements into \p Node.
@@ -337,7 +337,7 @@ void LayoutBuilder::layOutElements(RecordState &State, const FieldView &F, const
       Inner = {About, *About->Dir, {}};
     else if (!About && From)
       Inner = {From.From, From.Dir, {}};
-    layOutRecord(S, Inner, bool(Inner), Children);
+    layOutRecord(S, Inner, /*Holes=*/true, Children);
   } else if (!Below.empty() && Element.What != ElementType::Record) {
     for (const EntryRef &Ref : Below)
       if (Ref.About)

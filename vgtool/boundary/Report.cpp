@@ -23,7 +23,7 @@ void begin(Details &D, const Field &F, Text &Path) {
     appendPath(F.P, F.Frame, F.Node, false, Plain);
     // What the compiler put between the members of a structure has no name.
     if (*table::string(F.Node->name) == 0 && (F.Node->flags & XENHC_NODE_PADDING)) {
-      Path.add("behind offset ").addUnsigned(F.Node->offset);
+      Path.add(Path.size() ? " behind offset " : "behind offset ").addUnsigned(F.Node->offset);
       Plain.add("+").addUnsigned(F.Node->offset);
     }
   } else {
