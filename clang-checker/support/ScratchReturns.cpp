@@ -41,7 +41,12 @@ std::vector<SourceLocation> ScratchFlow::findUnfreedReturns() {
     const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
     return Call && !Frees(Call) && !(Callee && isAccessor(*Callee)) &&
            llvm::any_of(Call->arguments(), [&](const Expr *Argument) {
-             const auto *Ref = dyn_cast<DeclRefExpr>(Argument->IgnoreParenCasts());
+             const Expr *Given = Argument->IgnoreParenCasts();
+             // Until 2011 it was a structure, and its address was given.
+             if (const auto *Op = dyn_cast<UnaryOperator>(Given);
+                 Op && Op->getOpcode() == UO_AddrOf)
+               Given = Op->getSubExpr()->IgnoreParenCasts();
+             const auto *Ref = dyn_cast<DeclRefExpr>(Given);
              return Ref && Ref->getDecl() == Own;
            });
   };

@@ -129,6 +129,17 @@ int libxl_bad_paths(libxl_ctx *ctx, const char *s) {
   return 0;
 }
 
+// The collector as a structure of its own.
+int libxl_bad_structure(libxl_ctx *ctx, const char *s) {
+  libxl__gc gc = {0};
+  condition(libxl__strdup(&gc, s));
+  // CHECK: c:[[@LINE+2]]:5: warning: 'libxl_bad_structure' is left without freeing its scratch memory
+  if (!s)
+    return -1;
+  libxl__free_all(&gc);
+  return 0;
+}
+
 // There is nothing to free.
 int libxl_good_unused(libxl_ctx *ctx, const char *s) {
   GC_INIT(ctx);
