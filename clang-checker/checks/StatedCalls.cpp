@@ -145,10 +145,8 @@ std::vector<std::string> CallJudge::judge() {
 }
 
 void AnnotationCheck::compareCalls(ASTContext &Context) {
-  CallAnnotations Calls(Context);
-  OwnershipAnalysis Ownership(getTable(), Context);
-  KeptArguments Kept(*getTable(), Context);
-  for (const CallAnnotations::Entry &Entry : Calls.getAll()) {
+  const std::shared_ptr<CallAnnotations> Calls = CallAnnotations::get(Context);
+  for (const CallAnnotations::Entry &Entry : Calls->getAll()) {
     const Annotation &Found = Entry.Stated;
     if (!Found) {
       diag(Found.Where, "this annotation cannot be read: %0") << Found.Error;
@@ -169,7 +167,7 @@ void AnnotationCheck::compareCalls(ASTContext &Context) {
       break;
     }
     for (const std::string &Fault :
-         CallJudge(*Entry.Call, *Found.Facts, getTable(), Ownership, Kept, Context).judge())
+         CallJudge(*Entry.Call, *Found.Facts, getTable(), *Analysis, *Kept, Context).judge())
       diag(Found.Where, "this annotation is wrong or not needed: %0") << Fault;
   }
 }

@@ -18,13 +18,15 @@ void StatedFactsCheck::addMatchers(MatchFinder &Finder) {
 }
 
 void StatedFactsCheck::check(const MatchFinder::MatchResult &Result) {
-  const auto &Function = *Result.Nodes.getNodeAs<FunctionDecl>("function");
   if (!Analysis)
     Analysis = std::make_unique<OwnershipAnalysis>(getTable(), *Result.Context);
   if (!Kept)
     Kept = std::make_unique<KeptArguments>(*getTable(), *Result.Context);
-  if (Function.getIdentifier() && !Function.isDependentContext())
-    compareStated(Function, *Result.Context);
+  const auto *Function = Result.Nodes.getNodeAs<FunctionDecl>("function");
+  if (!Function)
+    compareCalls(*Result.Context);
+  else if (Function->getIdentifier() && !Function->isDependentContext())
+    compareStated(*Function, *Result.Context);
 }
 
 void StatedFactsCheck::report(SourceLocation Shown, const std::string &Text, SourceLocation Where) {
@@ -171,14 +173,7 @@ void AnnotationCheck::addMatchers(MatchFinder &Finder) {
   Finder.addMatcher(
       functionDecl(unless(isExpansionInSystemHeader()), unless(isImplicit())).bind("function"),
       this);
-  Finder.addMatcher(translationUnitDecl().bind("unit"), this);
-}
-
-void AnnotationCheck::check(const MatchFinder::MatchResult &Result) {
-  if (Result.Nodes.getNodeAs<TranslationUnitDecl>("unit"))
-    compareCalls(*Result.Context);
-  else
-    StatedFactsCheck::check(Result);
+  Finder.addMatcher(translationUnitDecl(), this);
 }
 
 void AnnotationCheck::compareStated(const FunctionDecl &Function, ASTContext &Context) {

@@ -27,6 +27,8 @@ protected:
   void addMatchers(clang::ast_matchers::MatchFinder &Finder) override;
   /// Calls compare() with what is stated of \p Function.
   virtual void compareStated(const clang::FunctionDecl &Function, clang::ASTContext &Context) = 0;
+  /// Compares what is stated of calls, if addMatchers() asks for the translation unit as well.
+  virtual void compareCalls(clang::ASTContext &) {}
   /// Where facts are stated.
   struct Statement {
     std::string Source;          ///< how to name it
@@ -36,6 +38,10 @@ protected:
   void compare(const clang::FunctionDecl &Function, const StatedFacts &Stated,
                const Statement &From, clang::ASTContext &Context);
 
+  /// Of the translation unit, when compareStated() and compareCalls() are called.
+  std::unique_ptr<OwnershipAnalysis> Analysis;
+  std::unique_ptr<KeptArguments> Kept;
+
 private:
   void compareResult(const clang::FunctionDecl &Function, const StatedFacts &Stated,
                      const Statement &From, clang::ASTContext &Context);
@@ -43,9 +49,6 @@ private:
                         const Statement &From);
   /// Reports one disagreement, at a place of the body.
   void report(clang::SourceLocation Shown, const std::string &Text, clang::SourceLocation Where);
-
-  std::unique_ptr<OwnershipAnalysis> Analysis;
-  std::unique_ptr<KeptArguments> Kept;
 };
 
 /// Finds mistakes in the table: functions of Xen's libraries that do something else than their
@@ -68,13 +71,11 @@ class AnnotationCheck : public StatedFactsCheck {
 public:
   using StatedFactsCheck::StatedFactsCheck;
 
-  void check(const clang::ast_matchers::MatchFinder::MatchResult &Result) override;
-
 private:
   void addMatchers(clang::ast_matchers::MatchFinder &Finder) override;
   void compareStated(const clang::FunctionDecl &Function, clang::ASTContext &Context) override;
   /// Reports what is wrong with the annotations of calls (StatedCalls.cpp).
-  void compareCalls(clang::ASTContext &Context);
+  void compareCalls(clang::ASTContext &Context) override;
 };
 
 } // namespace xenhc

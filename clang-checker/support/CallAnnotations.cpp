@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "CallAnnotations.h"
 
+#include "PerContext.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 
@@ -77,6 +78,11 @@ static void choose(CallAnnotations::Entry &Entry, const std::vector<CallReader::
   }
   if (Entry.Why == Miss::None)
     Entry.Call = Chosen->Call;
+}
+
+std::shared_ptr<CallAnnotations> CallAnnotations::get(ASTContext &Context) {
+  static PerContext<CallAnnotations> Live;
+  return Live.get(Context, [&] { return std::make_shared<CallAnnotations>(Context); });
 }
 
 void CallAnnotations::read() {

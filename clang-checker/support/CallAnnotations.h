@@ -13,6 +13,7 @@
 #include "clang/AST/ASTContext.h"
 #include "clang/AST/Expr.h"
 #include "llvm/ADT/DenseMap.h"
+#include <memory>
 #include <vector>
 
 namespace xenhc {
@@ -28,6 +29,10 @@ public:
     const clang::CallExpr *Call = nullptr; ///< null if it is of none
     Miss Why = Miss::None;
   };
+
+  /// The annotations of \p Context, which has to stay alive as long as they are held. The checks
+  /// that run over it share them.
+  static std::shared_ptr<CallAnnotations> get(clang::ASTContext &Context);
 
   /// \p Context must outlive this. Its functions are read when first asked for.
   explicit CallAnnotations(clang::ASTContext &Context) : Context(Context) {}

@@ -287,7 +287,7 @@ const Convention &Conventions::get(const FunctionDecl &Function) {
 
 Conventions::Conventions(std::shared_ptr<const ApiTable> Table, ASTContext &Context)
     : Table(std::move(Table)), Context(Context), Stores(Context), Numbers(*this->Table, Context),
-      Calls(std::make_shared<CallAnnotations>(Context)) {}
+      Calls(CallAnnotations::get(Context)) {}
 
 const StatedFacts *Conventions::getStated(const CallExpr &Call) { return Calls->find(Call); }
 

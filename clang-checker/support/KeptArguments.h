@@ -20,21 +20,22 @@ namespace xenhc {
 class KeptArguments {
 public:
   /// \p Table and \p Context must outlive this.
-  KeptArguments(const ApiTable &Table, clang::ASTContext &Context) : Table(Table), Calls(Context) {}
+  KeptArguments(const ApiTable &Table, clang::ASTContext &Context)
+      : Table(Table), Calls(CallAnnotations::get(Context)) {}
 
   /// A mask: bit N for argument N from 0, of the first 16.
   uint16_t get(const clang::FunctionDecl &Function);
   /// The arguments that \p Call, of a function by its name, keeps: an annotation may say so.
   uint16_t get(const clang::CallExpr &Call);
   /// What an annotation states of one call, or null.
-  const StatedFacts *getStated(const clang::CallExpr &Call) { return Calls.find(Call); }
+  const StatedFacts *getStated(const clang::CallExpr &Call) { return Calls->find(Call); }
 
   /// The same from the body of \p Definition alone, whatever is stated of the function.
   uint16_t getShown(const clang::FunctionDecl &Definition);
 
 private:
   const ApiTable &Table;
-  CallAnnotations Calls;
+  std::shared_ptr<CallAnnotations> Calls;
   llvm::DenseMap<const clang::FunctionDecl *, uint16_t> Known;
 };
 

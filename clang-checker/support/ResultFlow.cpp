@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ResultFlow.h"
 
+#include "PerContext.h"
 #include "ResultWalk.h"
 #include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
-#include <mutex>
 
 using namespace clang;
 
@@ -31,12 +31,6 @@ private:
   std::vector<ResultFinding> &Findings;
 };
 
-/// The analyses that some check still holds, by translation unit.
-struct LiveAnalyses {
-  std::mutex Mutex;
-  llvm::DenseMap<const ASTContext *, std::weak_ptr<ResultAnalysis>> ByContext;
-};
-
 } // namespace
 
 ResultAnalysis::ResultAnalysis(std::shared_ptr<const ApiTable> Table, ASTContext &Context)
@@ -46,20 +40,9 @@ ResultAnalysis::ResultAnalysis(std::shared_ptr<const ApiTable> Table, ASTContext
 
 std::shared_ptr<ResultAnalysis> ResultAnalysis::get(std::shared_ptr<const ApiTable> Table,
                                                     ASTContext &Context) {
-  static LiveAnalyses Live;
-  {
-    const std::lock_guard<std::mutex> Lock(Live.Mutex);
-    if (std::shared_ptr<ResultAnalysis> Known = Live.ByContext.lookup(&Context).lock())
-      return Known;
-  }
-  // Each translation unit belongs to one thread: nobody else makes the same one meanwhile.
-  auto Made = std::make_shared<ResultAnalysis>(std::move(Table), Context);
-  const std::lock_guard<std::mutex> Lock(Live.Mutex);
-  for (auto At = Live.ByContext.begin(); At != Live.ByContext.end(); ++At)
-    if (At->second.expired())
-      Live.ByContext.erase(At);
-  Live.ByContext[&Context] = Made;
-  return Made;
+  static PerContext<ResultAnalysis> Live;
+  return Live.get(Context,
+                  [&] { return std::make_shared<ResultAnalysis>(std::move(Table), Context); });
 }
 
 } // namespace xenhc
