@@ -90,41 +90,39 @@ void StatedFactsCheck::compareResult(const FunctionDecl &Function, const StatedF
 void StatedFactsCheck::compareArguments(const FunctionDecl &Function, const StatedFacts &Stated,
                                         const Statement &From) {
   const std::string Name = "'" + Function.getNameAsString() + "'";
-  const ArgumentList Borrows = inferBorrows(Function, *Analysis, *Kept);
-  const auto ReportArgument = [&](unsigned I, StringRef Verb, StringRef Word, bool IsStated) {
-    const std::string Argument = ("argument " + Twine(I)).str();
-    if (I >= Function.getNumParams())
-      return report(Function.getLocation(),
-                    (From.Source + " says that " + Name + " " + Verb + " " + Argument +
-                     ", which it does not have")
-                        .str(),
-                    From.Where);
-    const ParmVarDecl &Parameter = *Function.getParamDecl(I);
-    if (IsStated && (!llvm::is_contained(Borrows, I) || !Parameter.isReferenced()))
-      return;
-    report(Parameter.getLocation(),
-           (From.Source + (IsStated ? " says that " : " does not say that ") + Name + " " + Verb +
-            " " + Argument + ", '" + Parameter.getNameAsString() +
-            (IsStated ? "', but its body only looks at it" : "', but its body does ('") +
-            (IsStated ? "" : Word + "')"))
+  const auto Report = [&](unsigned I, StringRef Says, StringRef Verb, const Twine &But) {
+    const bool IsThere = I < Function.getNumParams();
+    const std::string Which =
+        IsThere ? ", '" + Function.getParamDecl(I)->getNameAsString() + "'" : std::string();
+    report(IsThere ? Function.getParamDecl(I)->getLocation() : Function.getLocation(),
+           (From.Source + Says + Name + " " + Verb + " argument " + Twine(I) + Which + ", " + But)
                .str(),
            From.Where);
+  };
+  const auto ReportUnsaid = [&](uint16_t Shown, StringRef Verb, StringRef Word) {
+    for (const unsigned I : makeArgumentList(Shown))
+      if (I < Function.getNumParams())
+        Report(I, " does not say that ", Verb, "but its body does ('" + Word + "')");
+  };
+  const auto ReportUntrue = [&](const ArgumentList &Arguments, StringRef Verb) {
+    const ArgumentList Borrows =
+        Arguments.empty() ? ArgumentList() : inferBorrows(Function, *Analysis, *Kept);
+    for (const unsigned I : Arguments)
+      if (I >= Function.getNumParams())
+        Report(I, " says that ", Verb, "which it does not have");
+      else if (llvm::is_contained(Borrows, I) && Function.getParamDecl(I)->isReferenced())
+        Report(I, " says that ", Verb, "but its body only looks at it");
   };
   // What is shown of releases is true on all paths, what is shown of keeping on some.
   const uint16_t Frees = makeMask(Stated.Facts.Frees) | makeMask(Stated.Facts.Disposes);
   if (Stated.SaysFrees) {
-    for (const unsigned I : makeArgumentList(Analysis->getShown(Function).Ends & ~Frees))
-      if (I < Function.getNumParams())
-        ReportArgument(I, "releases", "frees", /*IsStated=*/false);
-    for (const unsigned I : Stated.Facts.Frees)
-      ReportArgument(I, "releases", "frees", /*IsStated=*/true);
+    ReportUnsaid(Analysis->getShown(Function).Ends & ~Frees, "releases", "frees");
+    ReportUntrue(Stated.Facts.Frees, "releases");
   }
   if (Stated.SaysKeeps) {
     const uint16_t Known = Frees | makeMask(Stated.Facts.Keeps);
-    for (const unsigned I : makeArgumentList(Kept->getShown(Function) & ~Known))
-      ReportArgument(I, "keeps", "keeps", /*IsStated=*/false);
-    for (const unsigned I : Stated.Facts.Keeps)
-      ReportArgument(I, "keeps", "keeps", /*IsStated=*/true);
+    ReportUnsaid(Kept->getShown(Function) & ~Known, "keeps", "keeps");
+    ReportUntrue(Stated.Facts.Keeps, "keeps");
   }
 }
 
