@@ -3,10 +3,10 @@
 
 #include "Annotations.h"
 #include "KeptArguments.h"
+#include "PathWalk.h"
 #include "ReturnedNumbers.h"
 #include "Scratch.h"
 #include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/Analysis/CFG.h"
 #include "clang/Basic/SourceManager.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Support/Path.h"
@@ -285,11 +285,8 @@ ArgumentList FunctionInference::inferDisposes() {
         llvm::none_of(Reader.Calls,
                       [&](const CallExpr *Call) { return disposes(*Call, *Parameter); }))
       continue;
-    if (!Graph) {
-      CFG::BuildOptions Options;
-      Options.setAllAlwaysAdd();
-      Graph = CFG::buildCFG(&Function, Function.getBody(), &Context, Options);
-    }
+    if (!Graph)
+      Graph = buildGraph(Function, Context);
     if (Graph && !reachesEndWithout(*Graph, *Parameter))
       Disposes.push_back(Parameter->getFunctionScopeIndex());
   }

@@ -93,6 +93,13 @@ const Expr *findValueSource(const Expr &E) {
   return nullptr;
 }
 
+std::unique_ptr<CFG> buildGraph(const FunctionDecl &Function, ASTContext &Context) {
+  CFG::BuildOptions Options;
+  Options.setAllAlwaysAdd();
+  Options.PruneTriviallyFalseEdges = true;
+  return CFG::buildCFG(&Function, Function.getBody(), &Context, Options);
+}
+
 std::optional<Test> readTest(const Expr &Condition, bool IsTrue) {
   const Expr *Subject = Condition.IgnoreParenImpCasts();
   while (true) {

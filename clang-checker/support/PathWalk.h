@@ -33,6 +33,11 @@ struct BodyFacts {
 /// __builtin_expect are taken off. Null if \p E only says whether that value is 0, or has none.
 const clang::Expr *findValueSource(const clang::Expr &E);
 
+/// The control flow graph of \p Function, which has a body, with an element for every expression
+/// and without the ways that a constant condition rules out. Null if clang cannot make it.
+std::unique_ptr<clang::CFG> buildGraph(const clang::FunctionDecl &Function,
+                                       clang::ASTContext &Context);
+
 /// What a condition says once it is decided: either that a comparison holds, or not, or that a
 /// value is not 0, or is.
 struct Test {
@@ -63,12 +68,8 @@ protected:
 
   /// \p Function has a body.
   PathWalk(const clang::FunctionDecl &Function, clang::ASTContext &Context)
-      : Function(Function), Context(Context), Body(BodyFacts::read(*Function.getBody())) {
-    clang::CFG::BuildOptions Options;
-    Options.setAllAlwaysAdd();
-    Options.PruneTriviallyFalseEdges = true;
-    Graph = clang::CFG::buildCFG(&Function, Function.getBody(), &Context, Options);
-  }
+      : Function(Function), Context(Context), Body(BodyFacts::read(*Function.getBody())),
+        Graph(buildGraph(Function, Context)) {}
   virtual ~PathWalk() = default;
 
   /// Whether clang could make a control flow graph.

@@ -5,7 +5,6 @@
 #include "FunctionFacts.h"
 #include "PathWalk.h"
 #include "clang/AST/RecursiveASTVisitor.h"
-#include "clang/Analysis/CFG.h"
 #include "llvm/ADT/DenseSet.h"
 #include "llvm/ADT/SmallPtrSet.h"
 #include "llvm/Support/MathExtras.h"
@@ -207,10 +206,7 @@ void NumberSearch::findReturns(const CFG &Graph) {
 ShownNumbers NumberSearch::run() {
   if (!Type->isIntegralOrEnumerationType() || BodyFacts::read(*Function.getBody()).HasErrors)
     return {};
-  CFG::BuildOptions Options;
-  Options.setAllAlwaysAdd();
-  const std::unique_ptr<CFG> Graph =
-      CFG::buildCFG(&Function, Function.getBody(), &Context, Options);
+  const std::unique_ptr<CFG> Graph = buildGraph(Function, Context);
   if (!Graph)
     return {};
   Body.TraverseStmt(Function.getBody());

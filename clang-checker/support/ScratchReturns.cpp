@@ -2,7 +2,7 @@
 // Ways out of a function on which its own collector is not emptied.
 #include "Scratch.h"
 
-#include "clang/Analysis/CFG.h"
+#include "PathWalk.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
 
@@ -23,10 +23,7 @@ std::vector<SourceLocation> ScratchFlow::findUnfreedReturns() {
   std::vector<SourceLocation> Unfreed;
   if (!Own)
     return Unfreed;
-  CFG::BuildOptions Options;
-  Options.setAllAlwaysAdd();
-  const std::unique_ptr<CFG> Graph =
-      CFG::buildCFG(&Function, Function.getBody(), &Context, Options);
+  const std::unique_ptr<CFG> Graph = buildGraph(Function, Context);
   if (!Graph)
     return Unfreed;
   const auto Frees = [&](const Stmt *Statement) {
