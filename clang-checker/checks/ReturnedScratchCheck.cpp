@@ -35,22 +35,42 @@ static const char *endOf(Collector Kind) {
   return "with the caller's scratch memory";
 }
 
-/// Whether the way to \p Place goes through one of \p Fields.
-static bool isReachedThrough(const Expr &Place, const llvm::DenseSet<const ValueDecl *> &Fields) {
+namespace {
+
+/// A variable, and the fields that are passed from it on; elements of arrays are not told apart.
+struct FieldPath {
+  const VarDecl *Root = nullptr;
+  llvm::SmallVector<const ValueDecl *, 4> Fields;
+
+  /// Whether the way to this place goes through what \p Outer holds.
+  bool isReachedThrough(const FieldPath &Outer) const {
+    return Root == Outer.Root && Fields.size() > Outer.Fields.size() &&
+           std::equal(Outer.Fields.begin(), Outer.Fields.end(), Fields.begin());
+  }
+};
+
+} // namespace
+
+/// The path of \p Place; nothing if it does not begin with a variable.
+static std::optional<FieldPath> readPath(const Expr &Place) {
+  FieldPath Path;
   const Expr *Part = Place.IgnoreParenCasts();
-  for (bool IsOuter = false;; IsOuter = true) {
+  while (true) {
     if (const auto *Member = dyn_cast<MemberExpr>(Part)) {
-      if (IsOuter && Fields.contains(Member->getMemberDecl()))
-        return true;
+      Path.Fields.push_back(Member->getMemberDecl());
       Part = Member->getBase()->IgnoreParenCasts();
     } else if (const auto *Element = dyn_cast<ArraySubscriptExpr>(Part)) {
       Part = Element->getBase()->IgnoreParenCasts();
     } else if (const auto *Deref = dyn_cast<UnaryOperator>(Part)) {
       Part = Deref->getSubExpr()->IgnoreParenCasts();
     } else {
-      return false;
+      break;
     }
   }
+  const auto *Ref = dyn_cast<DeclRefExpr>(Part);
+  Path.Root = Ref ? dyn_cast<VarDecl>(Ref->getDecl()) : nullptr;
+  std::reverse(Path.Fields.begin(), Path.Fields.end());
+  return Path.Root ? std::optional(std::move(Path)) : std::nullopt;
 }
 
 void ReturnedScratchCheck::check(const MatchFinder::MatchResult &Result) {
@@ -67,15 +87,17 @@ void ReturnedScratchCheck::check(const MatchFinder::MatchResult &Result) {
 
   // One allocation in the wrong hands is one defect, however often it is handed on.
   llvm::DenseSet<const CallExpr *> Reported;
-  llvm::DenseSet<const ValueDecl *> Holders;
+  std::vector<FieldPath> Holders;
   for (const ScratchEscape &Escape : Flow.findEscapes()) {
     if (!Reported.insert(Escape.Born).second)
       continue;
     // What hangs on memory that is in the wrong hands is no further fault.
-    if (Escape.Place && isReachedThrough(*Escape.Place, Holders))
-      continue;
-    if (const auto *Field = dyn_cast_or_null<FieldDecl>(Escape.Into))
-      Holders.insert(Field);
+    if (std::optional<FieldPath> Path = Escape.Place ? readPath(*Escape.Place) : std::nullopt) {
+      if (llvm::any_of(Holders,
+                       [&](const FieldPath &Outer) { return Path->isReachedThrough(Outer); }))
+        continue;
+      Holders.push_back(std::move(*Path));
+    }
     const FunctionDecl *Allocator = Escape.Born->getDirectCallee();
     if (Escape.Into)
       diag(Escape.Where, "scratch memory is stored in %0, which outlives it: it is freed %1")

@@ -107,6 +107,15 @@ int libxl__bad_nested(libxl__gc *gc, libxl_domain_config *config) {
   config->disks[0].vdev = libxl__strdup(gc, "xvda");
   return 0;
 }
+// CHECK-NEXT: note: allocated here
+// Another object of the same type is not on the way.
+int libxl__bad_two(libxl__gc *gc, libxl_domain_config *from, libxl_domain_config *to) {
+  // CHECK: c:[[@LINE+1]]:9: warning: scratch memory is stored in 'disks', which outlives it
+  from->disks = libxl__zalloc(gc, 10);
+  // CHECK: c:[[@LINE+1]]:16: warning: scratch memory is stored in 'vdev', which outlives it
+  to->disks[0].vdev = libxl__strdup(gc, "xvda");
+  return 0;
+}
 int libxl__bad_borrowed(libxl__ao *ao, libxl__state *state) {
   libxl__gc *const gc = &ao->gc;
   libxl_device_disk *disk = state->user;
