@@ -153,17 +153,8 @@ void VerifyApiCheck::compareStated(const FunctionDecl &Function, ASTContext &Con
   const xenhc_db_function *Entry = getTable()->find(Function);
   if (!Entry)
     return;
-  StatedFacts Stated;
-  Stated.SaysReturns = Stated.SaysFrees = true;
-  Stated.Facts.Returns = getForm(Entry->convention);
-  Stated.Facts.Frees = makeArgumentList(Entry->frees);
-  Stated.Facts.Releaser = getTable()->getReleaser(*Entry).str();
-  if (Entry->flags & XENHC_FUNCTION_CALLER_OWNS) {
-    Stated.SaysOwner = true;
-    Stated.Facts.Owner = ResultOwner::Caller;
-  }
-  compare(Function, Stated, {("api/" + getTable()->getLibrary(*Entry) + ".yaml").str(), {}},
-          Context);
+  compare(Function, getTable()->getStated(*Entry),
+          {("api/" + getTable()->getLibrary(*Entry) + ".yaml").str(), {}}, Context);
 }
 
 void AnnotationCheck::addMatchers(MatchFinder &Finder) {

@@ -54,6 +54,10 @@ public:
     return xenhc_db_string(&Database, Entry.releaser);
   }
 
+  llvm::ArrayRef<int64_t> getNumbers(const xenhc_db_function &Entry) const override {
+    return {Database.numbers + Entry.only_first, Entry.only_count};
+  }
+
 private:
   std::unique_ptr<llvm::MemoryBuffer> Buffer;
   xenhc_db Database = {};
@@ -149,20 +153,47 @@ const xenhc_db_function *ApiTable::find(const clang::FunctionDecl &Function) con
   return Unversioned.empty() ? nullptr : find(Unversioned);
 }
 
+/// Whether a function that is declared as \p Function can do what \p Facts say.
+static bool areOf(const FunctionFacts &Facts, const clang::FunctionDecl &Function) {
+  for (const ArgumentList *List :
+       {&Facts.Frees, &Facts.NonNull, &Facts.Disposes, &Facts.Writes, &Facts.Borrows, &Facts.Keeps})
+    for (const unsigned Argument : *List)
+      if (Argument >= Function.getNumParams() ||
+          !Function.getParamDecl(Argument)->getType()->isPointerType())
+        return false;
+  return Facts.Only.empty() || Function.getReturnType()->isIntegralOrEnumerationType();
+}
+
+StatedFacts ApiTable::getStated(const xenhc_db_function &Entry) const {
+  StatedFacts Stated;
+  Stated.SaysReturns = Stated.SaysFrees = true;
+  Stated.Facts.Returns = getForm(Entry.convention);
+  Stated.IsMustUse = (Entry.flags & XENHC_FUNCTION_MUST_USE) != 0;
+  Stated.Facts.Frees = makeArgumentList(Entry.frees);
+  Stated.Facts.NonNull = makeArgumentList(Entry.nonnull);
+  Stated.SaysOwner = (Entry.flags & XENHC_FUNCTION_CALLER_OWNS) != 0;
+  Stated.Facts.Owner = Stated.SaysOwner ? ResultOwner::Caller : ResultOwner::Unknown;
+  Stated.Facts.Releaser = getReleaser(Entry).str();
+  Stated.SaysKeeps = (Entry.flags & XENHC_FUNCTION_SAYS_KEEPS) != 0;
+  Stated.Facts.Keeps = makeArgumentList(Entry.keeps);
+  Stated.Facts.Only = getNumbers(Entry).vec();
+  return Stated;
+}
+
+std::optional<StatedFacts> ApiTable::findStated(const clang::FunctionDecl &Function) const {
+  const xenhc_db_function *Entry = find(Function);
+  if (!Entry || Function.isImplicit())
+    return std::nullopt;
+  StatedFacts Stated = getStated(*Entry);
+  return areOf(Stated.Facts, Function) ? std::optional(std::move(Stated)) : std::nullopt;
+}
+
 const FunctionFacts *ApiTable::findInferred(const clang::FunctionDecl &Function) const {
   if (!Function.getIdentifier() || !Function.isExternC() || Function.isImplicit() ||
       Function.hasBody())
     return nullptr;
   const FunctionFacts *Facts = findFacts(Function.getName());
-  if (!Facts)
-    return nullptr;
-  for (const ArgumentList *List : {&Facts->Frees, &Facts->NonNull, &Facts->Disposes, &Facts->Writes,
-                                   &Facts->Borrows, &Facts->Keeps})
-    for (const unsigned Argument : *List)
-      if (Argument >= Function.getNumParams() ||
-          !Function.getParamDecl(Argument)->getType()->isPointerType())
-        return nullptr;
-  return Facts;
+  return Facts && areOf(*Facts, Function) ? Facts : nullptr;
 }
 
 } // namespace xenhc

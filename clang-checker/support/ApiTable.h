@@ -5,9 +5,11 @@
 #define XENHC_SUPPORT_APITABLE_H
 
 #include "xenhc/db.h"
+#include "llvm/ADT/ArrayRef.h"
 #include "llvm/ADT/StringRef.h"
 #include "llvm/Support/Error.h"
 #include <memory>
+#include <optional>
 #include <string>
 
 namespace clang {
@@ -17,6 +19,7 @@ class FunctionDecl;
 namespace xenhc {
 
 struct FunctionFacts;
+struct StatedFacts;
 
 /// An open, validated database. Immutable; one may serve several threads.
 class ApiTable {
@@ -41,6 +44,13 @@ public:
   /// older interface.
   const xenhc_db_function *find(const clang::FunctionDecl &Function) const;
 
+  /// What \p Entry states, in the form of annotations and summaries.
+  StatedFacts getStated(const xenhc_db_function &Entry) const;
+
+  /// The same of the entry that \p Function is declared under. Nothing if there is none, or if what
+  /// it states does not go with the declaration that is seen here: interfaces change.
+  std::optional<StatedFacts> findStated(const clang::FunctionDecl &Function) const;
+
   /// What the bodies of other files' functions of the name \p Name show, or null.
   virtual const FunctionFacts *findFacts(llvm::StringRef) const { return nullptr; }
 
@@ -58,6 +68,9 @@ public:
 
   /// The function that releases what the function of an entry returns; empty if there is none.
   virtual llvm::StringRef getReleaser(const xenhc_db_function &Entry) const = 0;
+
+  /// All numbers that the function of an entry can return, ascending; empty if that is not known.
+  virtual llvm::ArrayRef<int64_t> getNumbers(const xenhc_db_function &Entry) const = 0;
 
 protected:
   ApiTable() = default;

@@ -220,6 +220,9 @@ uint16_t KeptArguments::get(const FunctionDecl &Function) {
   else if (Function.hasBody(Definition) && Definition->getIdentifier() &&
            !Definition->isDependentContext())
     Mask = getShown(*Definition);
+  else if (const std::optional<StatedFacts> Known = Table.findStated(Function);
+           Known && Known->SaysKeeps)
+    Mask = makeMask(Known->Facts.Keeps);
   else if (const FunctionFacts *Facts = Table.findInferred(Function))
     Mask = makeMask(Facts->Keeps);
   return Known[Key] = Mask;

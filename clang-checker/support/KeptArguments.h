@@ -15,8 +15,8 @@ namespace xenhc {
 /// Which arguments the functions of one translation unit, and those that they call, keep. Kept is
 /// what some path stores, or a pointer into it, in a variable that outlives the call, in an object
 /// that another argument leads to, or in one that is itself kept or returned. In this order: what
-/// an annotation states; what the body shows, if it is here; what it shows if it is in another file
-/// that was looked at.
+/// an annotation states; what the body shows, if it is here; what the database states; what the
+/// body shows if it is in another file that was looked at.
 class KeptArguments {
 public:
   /// \p Table and \p Context must outlive this.

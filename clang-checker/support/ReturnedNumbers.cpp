@@ -243,9 +243,11 @@ const NumberList &ReturnedNumbers::get(const FunctionDecl &Function) {
     if (Definition->getIdentifier() && !Definition->isDependentContext() && !Definition->isWeak())
       for (const auto &[Number, From] : getShown(*Definition))
         Numbers.push_back(Number);
+  } else if (std::optional<StatedFacts> Stated = Table.findStated(Function);
+             Stated && !Stated->Facts.Only.empty()) {
+    Numbers = std::move(Stated->Facts.Only);
   } else if (const FunctionFacts *Facts = Table.findInferred(Function)) {
-    if (Function.getReturnType()->isIntegralOrEnumerationType())
-      Numbers = Facts->Only;
+    Numbers = Facts->Only;
   }
   return Known[Key] = std::move(Numbers);
 }

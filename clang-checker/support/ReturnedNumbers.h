@@ -19,8 +19,8 @@ using NumberList = std::vector<int64_t>;
 using ShownNumbers = std::map<int64_t, const clang::Expr *>;
 
 /// The numbers that the functions of one translation unit, and those that they call, can return. In
-/// this order: what an annotation states; what the body shows, if it is here; what it shows if it
-/// is in another file that was looked at.
+/// this order: what an annotation states; what the body shows, if it is here; what the database
+/// states; what the body shows if it is in another file that was looked at.
 class ReturnedNumbers {
 public:
   /// \p Table and \p Context must outlive this.

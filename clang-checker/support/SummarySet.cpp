@@ -143,6 +143,9 @@ public:
   llvm::StringRef getReleaser(const xenhc_db_function &Entry) const override {
     return Table->getReleaser(Entry);
   }
+  llvm::ArrayRef<int64_t> getNumbers(const xenhc_db_function &Entry) const override {
+    return Table->getNumbers(Entry);
+  }
 
 private:
   std::shared_ptr<const ApiTable> Table;

@@ -353,11 +353,15 @@ void Assembler::addTables() {
     Element.releaser = Out.Shared.Strings.add(F.Releaser.Text);
     Element.convention = uint8_t(F.Convention);
     Element.flags = uint8_t((F.MustUse ? XENHC_FUNCTION_MUST_USE : 0) |
-                            (F.Releaser.empty() ? 0 : XENHC_FUNCTION_CALLER_OWNS));
+                            (F.Releaser.empty() ? 0 : XENHC_FUNCTION_CALLER_OWNS) |
+                            (F.Keeps ? XENHC_FUNCTION_SAYS_KEEPS : 0));
     Element.frees = F.Frees;
     Element.nonnull = F.NonNull;
     Element.safe_if_zero = uint8_t(F.SafeIfZero);
     Element.safe_if_nonzero = uint8_t(F.SafeIfNonzero);
+    Element.keeps = F.Keeps.value_or(0);
+    Element.only_first = F.Only.empty() ? 0 : Out.Shared.Numbers.add(F.Only);
+    Element.only_count = uint16_t(F.Only.size());
     Out.Functions.push_back(Element);
   }
 }

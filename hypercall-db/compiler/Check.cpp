@@ -208,6 +208,14 @@ void Checker::checkFunctions() {
       Diags.error(F.Id.Range, "the function '" + F.Id.Text + "' stands twice");
       Diags.note(Place->second->Id.Range, "the other one");
     }
+    if (F.Frees & F.Keeps.value_or(0))
+      Diags.error(F.Id.Range, "the function '" + F.Id.Text +
+                                  "' releases an argument that it keeps; what is released on some "
+                                  "paths only stands in 'keeps' alone");
+    if (!F.Only.empty() &&
+        (F.Convention == XENHC_RETURNS_POINTER || F.Convention == XENHC_RETURNS_MAPPING))
+      Diags.error(F.Id.Range, "the function '" + F.Id.Text +
+                                  "' returns a pointer, so that there is no 'only' of numbers");
   }
 }
 

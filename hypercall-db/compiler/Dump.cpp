@@ -256,6 +256,13 @@ void Dumper::dumpTables() {
       if (F.safe_if_nonzero & (1u << Arg))
         OS << ", safe if " << Arg << " is not 0";
     }
+    if ((F.flags & XENHC_FUNCTION_SAYS_KEEPS) && F.keeps == 0)
+      OS << ", keeps nothing";
+    for (unsigned Arg = 0; Arg < 16; ++Arg)
+      if (F.keeps & (1u << Arg))
+        OS << ", keeps " << Arg;
+    for (uint32_t J = 0; J < F.only_count; ++J)
+      OS << (J ? ", " : ", only ") << Db.numbers[F.only_first + J];
     OS << '\n';
   }
 }

@@ -14,11 +14,11 @@ namespace xenhc {
 
 // The structures are written as they are in memory.
 static_assert(llvm::endianness::native == llvm::endianness::little);
-static_assert(sizeof(xenhc_db_header) == 104 && sizeof(xenhc_db_release) == 12 &&
+static_assert(sizeof(xenhc_db_header) == 112 && sizeof(xenhc_db_release) == 12 &&
               sizeof(xenhc_db_interface) == 12 && sizeof(xenhc_db_call) == 36 &&
               sizeof(xenhc_db_op) == 72 && sizeof(xenhc_db_slot) == 16 &&
               sizeof(xenhc_db_node) == 48 && sizeof(xenhc_db_value) == 8 &&
-              sizeof(xenhc_db_function) == 20);
+              sizeof(xenhc_db_function) == 28);
 
 /// Puts the operations in order of (set, number), and the calls' references after them.
 static void sortOperations(Compiled &C) {
@@ -110,6 +110,7 @@ std::string emit(Compiled &C) {
   Add(ArrayRef(C.Shared.Nodes.nodes()), Header.nodes);
   Add(C.Shared.Values.values(), Header.values);
   Add(ArrayRef(C.Functions), Header.functions);
+  Add(C.Shared.Numbers.numbers(), Header.numbers);
   Header.file_size = uint32_t(File.size());
   Header.checksum = xenhc_db_crc32(reinterpret_cast<const uint8_t *>(File.data()) + sizeof Header,
                                    File.size() - sizeof Header);

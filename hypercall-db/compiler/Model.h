@@ -240,6 +240,9 @@ struct Function {
   uint16_t NonNull = 0;       ///< likewise, of those that must not be null
   uint16_t SafeIfZero = 0;    ///< likewise, of those that make the call safe if they are 0
   uint16_t SafeIfNonzero = 0; ///< likewise, if they are not
+  /// Likewise, of those that are stored where they stay after the call, if anything is said of it.
+  std::optional<uint16_t> Keeps;
+  std::vector<int64_t> Only; ///< all numbers that it can return, ascending; empty: any
 };
 
 /// Functions of one file of Xen's own tools and libraries that issue an operation.

@@ -250,6 +250,29 @@ static void addCTypes(Database &Db) {
 
 //===- Library functions ------------------------------------------------------------------===//
 
+/// The last argument that a mask has room for.
+static constexpr unsigned LastArgument = 15;
+
+void Parser::readOnly(MappingReader &Map, std::vector<int64_t> &Only) {
+  const YamlNode *Node = Map.get("only");
+  if (!Node)
+    return;
+  bool AreNumbers = true;
+  Map.items("only", [&](const YamlNode &Item) {
+    auto Number = readSigned(Item, Diags);
+    AreNumbers &= Number.has_value();
+    Only.push_back(Number.value_or(0));
+  });
+  llvm::sort(Only);
+  Only.erase(std::unique(Only.begin(), Only.end()), Only.end());
+  if (Node->What == YamlNode::Sequence && (Only.empty() || Only.size() > UINT16_MAX)) {
+    Diags.error(Node->Range, "'only' lists from 1 to " + Twine(UINT16_MAX) + " numbers");
+    AreNumbers = false;
+  }
+  if (!AreNumbers)
+    Map.fail();
+}
+
 void Parser::parseFunctions(const YamlNode &Root) {
   MappingReader File(Root, ShapeId::Library, Diags);
   const Name Library = File.name("library");
@@ -264,7 +287,7 @@ void Parser::parseFunctions(const YamlNode &Root) {
     F.MustUse = Map.flag("must-use");
     F.Releaser = Map.name("releaser");
     Map.name("note");
-    const auto ReadMask = [&](const char *Key, uint16_t &Mask, unsigned Last = 15) {
+    const auto ReadMask = [&](const char *Key, uint16_t &Mask, unsigned Last = LastArgument) {
       Map.items(Key, [&](const YamlNode &Arg) {
         if (auto Number = readNumber(Arg, Last, Diags))
           Mask |= uint16_t(1u << *Number);
@@ -276,6 +299,9 @@ void Parser::parseFunctions(const YamlNode &Root) {
     ReadMask("nonnull", F.NonNull);
     ReadMask("safe-if-zero", F.SafeIfZero, 7);
     ReadMask("safe-if-nonzero", F.SafeIfNonzero, 7);
+    if (Map.get("keeps"))
+      ReadMask("keeps", F.Keeps.emplace());
+    readOnly(Map, F.Only);
     const bool Override = Map.flag("override");
     if (Map.finish())
       (Override ? Db.Over.Functions : Db.Functions).push_back(std::move(F));

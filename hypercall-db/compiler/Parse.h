@@ -28,6 +28,7 @@ public:
   void parseTypes(const YamlNode &Root);
   void parseRecord(const YamlNode &Root);
   void parseFunctions(const YamlNode &Root);
+  void readOnly(MappingReader &Map, std::vector<int64_t> &Only);
   void parseCallers(const YamlNode &Root);
   void parseHeaderNames(const YamlNode &Root);
   void parseErrorLists(const YamlNode &Root);

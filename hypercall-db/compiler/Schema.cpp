@@ -289,6 +289,9 @@ static constexpr KeySpec FunctionKeys[] = {
      "Arguments, from 0 to 7: if one is 0, no failure has to be handled."},
     {"safe-if-nonzero", listOf(FormNumber),
      "Arguments, from 0 to 7: if one is not 0, no failure has to be handled."},
+    {"keeps", listOf(FormNumber),
+     "Arguments, from 0, that are stored, on some path, where they stay after the call; []: none."},
+    {"only", listOf(FormSigned), "All numbers that it can return."},
     XENHC_NOTE,
     XENHC_OVERRIDE,
 };

@@ -78,4 +78,11 @@ uint32_t ValueTable::add(ArrayRef<xenhc_db_value> Run) {
   return Place->second;
 }
 
+uint32_t NumberTable::add(ArrayRef<int64_t> Run) {
+  auto [Place, New] = Known.try_emplace(Run.vec(), uint32_t(Numbers.size()));
+  if (New)
+    Numbers.insert(Numbers.end(), Run.begin(), Run.end());
+  return Place->second;
+}
+
 } // namespace xenhc

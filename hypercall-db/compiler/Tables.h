@@ -73,11 +73,23 @@ private:
   std::map<std::vector<std::pair<uint32_t, uint32_t>>, uint32_t> Known;
 };
 
+/// Runs of numbers, each run once.
+class NumberTable {
+public:
+  uint32_t add(llvm::ArrayRef<int64_t> Run);
+  llvm::ArrayRef<int64_t> numbers() const { return Numbers; }
+
+private:
+  std::vector<int64_t> Numbers;
+  std::map<std::vector<int64_t>, uint32_t> Known;
+};
+
 struct Tables {
   StringTable Strings;
   CodeTable Code;
   NodeTable Nodes;
   ValueTable Values;
+  NumberTable Numbers;
 };
 
 } // namespace xenhc

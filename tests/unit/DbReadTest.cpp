@@ -43,7 +43,9 @@ static TestDb makeDb() {
                      "functions:\n"
                      "  - {name: zz, returns: value}\n"
                      "  - {name: aa, returns: -errno, must-use: true}\n"
-                     "  - {name: mm, returns: pointer, releaser: zz, frees: [1, 3]}\n"},
+                     "  - {name: mm, returns: pointer, releaser: zz, frees: [1, 3]}\n"
+                     "  - {name: nn, returns: value, keeps: [0, 2], only: [3, -1, 3]}\n"
+                     "  - {name: oo, returns: value, keeps: []}\n"},
   });
 }
 
@@ -100,6 +102,14 @@ TEST(DbOpen, RefusesBadReferences) {
   expectRefused("nodes", [](TestDb &Db) { Db.ops()->node_count = 1000; });
   expectRefused("nodes", [](TestDb &Db) { Db.ops()->node_first = 0xfffffff0; });
   expectRefused("nesting", [](TestDb &Db) { Db.ops()->nested_set = Db.ops()->set; });
+  // "nn", the function with numbers, stands between "mm" and "oo".
+  const auto Functions = [](TestDb &Db) {
+    return Db.section<xenhc_db_function>(Db.header()->functions);
+  };
+  const auto Numbers = [](TestDb &Db) { return Db.section<int64_t>(Db.header()->numbers); };
+  expectRefused("numbers", [&](TestDb &Db) { Functions(Db)[2].only_count = 3; });
+  expectRefused("numbers", [&](TestDb &Db) { Functions(Db)[2].only_first = 0xfffffff0; });
+  expectRefused("order of numbers", [&](TestDb &Db) { Numbers(Db)[1] = Numbers(Db)[0]; });
   expectRefused("string without an end", [](TestDb &Db) {
     Db.section<char>(Db.header()->strings)[Db.header()->strings.count - 1] = 'x';
   });
@@ -215,6 +225,12 @@ TEST(DbFind, Functions) {
   EXPECT_EQ(xenhc_db_find_function(&T.Db, "mm")->frees, 1 << 1 | 1 << 3);
   EXPECT_STREQ(xenhc_db_string(&T.Db, xenhc_db_find_function(&T.Db, "mm")->releaser), "zz");
   EXPECT_EQ(xenhc_db_find_function(&T.Db, "zz")->convention, XENHC_RETURNS_VALUE);
+  const xenhc_db_function *Few = xenhc_db_find_function(&T.Db, "nn");
+  ASSERT_EQ(Few->only_count, 2);
+  EXPECT_EQ(T.Db.numbers[Few->only_first], -1);
+  EXPECT_EQ(T.Db.numbers[Few->only_first + 1], 3);
+  EXPECT_EQ(Few->keeps, 1 << 0 | 1 << 2);
+  EXPECT_EQ(xenhc_db_find_function(&T.Db, "oo")->flags, XENHC_FUNCTION_SAYS_KEEPS);
   EXPECT_FALSE(xenhc_db_find_function(&T.Db, "a"));
   EXPECT_FALSE(xenhc_db_find_function(&T.Db, "zzz"));
 }

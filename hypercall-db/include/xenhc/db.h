@@ -34,7 +34,7 @@
 
 #define XENHC_DB_MAGIC "XENHCDB"
 /* Raised with every incompatible change of this file. A reader refuses any other value. */
-#define XENHC_DB_FORMAT 2u
+#define XENHC_DB_FORMAT 3u
 
 /* "No such thing" for the 32-bit references below that are not code offsets. */
 #define XENHC_DB_NONE 0xffffffffu
@@ -71,6 +71,8 @@ struct xenhc_db_header {
   struct xenhc_db_section values;
   /* struct xenhc_db_function, sorted by name (byte order) */
   struct xenhc_db_section functions;
+  /* int64_t: numbers that functions return */
+  struct xenhc_db_section numbers;
 };
 
 /* A Xen release. Its index is what since/until fields hold. */
@@ -307,6 +309,7 @@ enum xenhc_db_convention {
 enum xenhc_db_function_flag {
   XENHC_FUNCTION_MUST_USE = 1, /* an ignored result hides a failure that the caller has to handle */
   XENHC_FUNCTION_CALLER_OWNS = 2, /* the result is the caller's to release with `releaser` */
+  XENHC_FUNCTION_SAYS_KEEPS = 4,  /* `keeps` is known; it may be 0 */
 };
 
 /* What is true of a library function: api/<library>.yaml. */
@@ -322,6 +325,11 @@ struct xenhc_db_function {
      way that its caller would have to handle. */
   uint8_t safe_if_zero;
   uint8_t safe_if_nonzero;
+  uint16_t keeps; /* mask of arguments that are stored, on some path, where they stay */
+  /* All numbers that the function can return, ascending: a run of the section `numbers`. None: it
+     may be any number. */
+  uint16_t only_count;
+  uint32_t only_first;
 };
 
 #endif

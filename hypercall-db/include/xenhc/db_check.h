@@ -85,8 +85,12 @@ static inline const char *xenhc_db_check_tables(const struct xenhc_db *Db) {
   for (uint32_t I = 0; I < H->functions.count; ++I) {
     const struct xenhc_db_function *F = &Db->functions[I];
     if (F->name >= H->strings.count || F->library >= H->strings.count ||
-        F->releaser >= H->strings.count || F->convention > XENHC_RETURNS_NONZERO || F->flags > 3)
+        F->releaser >= H->strings.count || F->convention > XENHC_RETURNS_NONZERO || F->flags > 7 ||
+        !xenhc_db_fits(F->only_first, F->only_count, H->numbers.count))
       return "corrupt: bad library function";
+    for (uint32_t J = 1; J < F->only_count; ++J)
+      if (Db->numbers[F->only_first + J - 1] >= Db->numbers[F->only_first + J])
+        return "corrupt: results of a library function are out of order";
     if (I && xenhc_db_compare(Db->strings + F[-1].name, Db->strings + F->name) >= 0)
       return "corrupt: library functions are out of order";
   }
@@ -230,7 +234,7 @@ static inline const char *xenhc_db_open(const void *Data, size_t Size, struct xe
 
   Out->header = H;
   uint64_t Position = sizeof *H;
-  const void *P[10];
+  const void *P[11];
   if (!xenhc_db_section_at(Bytes, Size, H->strings, 1, &Position, &P[0]) ||
       !xenhc_db_section_at(Bytes, Size, H->code, 1, &Position, &P[1]) ||
       !xenhc_db_section_at(Bytes, Size, H->releases, sizeof *Out->releases, &Position, &P[2]) ||
@@ -240,7 +244,8 @@ static inline const char *xenhc_db_open(const void *Data, size_t Size, struct xe
       !xenhc_db_section_at(Bytes, Size, H->op_index, sizeof *Out->op_index, &Position, &P[6]) ||
       !xenhc_db_section_at(Bytes, Size, H->nodes, sizeof *Out->nodes, &Position, &P[7]) ||
       !xenhc_db_section_at(Bytes, Size, H->values, sizeof *Out->values, &Position, &P[8]) ||
-      !xenhc_db_section_at(Bytes, Size, H->functions, sizeof *Out->functions, &Position, &P[9]))
+      !xenhc_db_section_at(Bytes, Size, H->functions, sizeof *Out->functions, &Position, &P[9]) ||
+      !xenhc_db_section_at(Bytes, Size, H->numbers, sizeof *Out->numbers, &Position, &P[10]))
     return "corrupt: a section lies outside the file";
   Out->strings = (const char *)P[0];
   Out->code = (const uint8_t *)P[1];
@@ -252,6 +257,7 @@ static inline const char *xenhc_db_open(const void *Data, size_t Size, struct xe
   Out->nodes = (const struct xenhc_db_node *)P[7];
   Out->values = (const struct xenhc_db_value *)P[8];
   Out->functions = (const struct xenhc_db_function *)P[9];
+  Out->numbers = (const int64_t *)P[10];
 
   if (H->strings.count == 0 || Out->strings[0] || Out->strings[H->strings.count - 1])
     return "corrupt: strings without an end";

@@ -25,6 +25,7 @@ struct xenhc_db {
   const struct xenhc_db_node *nodes;
   const struct xenhc_db_value *values;
   const struct xenhc_db_function *functions;
+  const int64_t *numbers;
 };
 
 /* The string at a reference. Never NULL; "" for reference 0. */
