@@ -40,7 +40,7 @@ Pass::Pass(IRSB *In, const VexGuestLayout *Layout) : Layout(Layout), In(In) {
     Lanes = allocate<IRExpr **>(NumTemps);
   }
   Definitions = allocate<const IRExpr *>(NumTemps);
-  ShadowAddresses = allocate<IRExpr *>(NumTemps);
+  Copies = allocate<IRExpr *>(NumTemps);
   Needed = allocate<UChar>(NumTemps);
   Branches = allocate<UChar>(NumTemps);
   DeadPuts = allocate<UChar>(In->stmts_used);
@@ -92,7 +92,7 @@ bool Pass::sameAtom(const IRExpr *A, const IRExpr *B) {
 
 // x, if Narrow takes back the widening of x (on amd64, every 32-bit result is widened). VEX folds
 // none of these.
-const IRExpr *Pass::beforeWidening(const IRExpr *Narrow) const {
+IRExpr *Pass::beforeWidening(const IRExpr *Narrow) const {
   const IRExpr *Wide = definition(original(Narrow->Iex.Unop.arg));
   if (!Wide || Wide->tag != Iex_Unop)
     return nullptr;
@@ -117,8 +117,7 @@ void Pass::writeTemp(IRTemp T, IRExpr *E) {
 }
 
 void Pass::computeShadow(IRTemp T, IRExpr *E) {
-  Operands O;
-  VG_(memset)(&O, 0, sizeof(O));
+  Operands O = {};
   auto Add = [&](IRExpr *A) {
     O.Value[O.Count] = original(A);
     O.Shadow[O.Count++] = shadowOf(A);
@@ -252,6 +251,14 @@ void Pass::putIndexed(IRPutI *PutI) {
   }
 }
 
+// VEX puts off what is used once until it is used. V bits are often used far behind, and until then
+// their operands, which are more than one, would take registers. A hint makes no code, but VEX
+// moves nothing past it.
+void Pass::computeHere() {
+  IRExpr *Nothing = IRExpr_Const(IRConst_U64(0));
+  emit(IRStmt_AbiHint(Nothing, 0, Nothing));
+}
+
 // The original statement comes first, so that a fault is taken by the client's access, not by its
 // shadow's.
 void Pass::statement(IRStmt *S, Int Index) {
@@ -306,6 +313,8 @@ void Pass::statement(IRStmt *S, Int Index) {
     break;
   }
   case Ist_IMark:
+    if (Instruction)
+      computeHere();
     emit(S);
     Instruction = S->Ist.IMark.addr;
     OpenFlags = nullptr;
@@ -345,12 +354,16 @@ IRSB *Pass::run() {
   for (; I < In->stmts_used && In->stmts[I]->tag != Ist_IMark; I++)
     emit(In->stmts[I]);
   for (; I < In->stmts_used; I++) {
+    IRStmt *S = simplified(In->stmts[I]);
+    if (!S)
+      continue;
     if (access::isEnabled())
-      checkAccesses(In->stmts[I]);
-    statement(In->stmts[I], I);
+      checkAccesses(S);
+    statement(S, I);
     if (Tags)
-      follow(In->stmts[I]);
+      follow(S);
   }
+  Out->next = withoutCopies(Out->next);
   flushStack();
   stats().Superblocks++;
   stats().StatementsIn += In->stmts_used;

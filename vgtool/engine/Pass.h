@@ -43,16 +43,17 @@ struct StackTracker {
   Long Low, High;
 };
 
-/// Zeroed memory for the time of a translation.
+/// Zeroed memory for the time of a translation. It is some kilobytes for each block, which the
+/// core's memset() would take its time for.
 template <typename T> T *allocate(Int Count) {
   struct Slot {
     T Value;
   };
-  const Int Slots = Count > 0 ? Count : 1;
-  T *Array = static_cast<T *>(LibVEX_Alloc(static_cast<SizeT>(Slots) * sizeof(Slot)));
-  for (Int I = 0; I < Slots; I++)
-    Array[I] = T();
-  return Array;
+  const SizeT Words = (static_cast<SizeT>(Count) * sizeof(Slot) + 8) / 8;
+  void *Array = LibVEX_Alloc(8 * Words), *To = Array;
+  SizeT Left = Words;
+  asm volatile("rep stosq" : "+D"(To), "+c"(Left) : "a"(0UL) : "memory");
+  return static_cast<T *>(Array);
 }
 
 class Pass {
@@ -144,7 +145,7 @@ public:
   Int tagOffset(Int Offset) const { return originOffset(Offset) + 4; }
 
   // Shadow memory (RulesMemory.cpp).
-  IRExpr *shadowAddress(IRExpr *Address, Long Bias = 0);
+  IRExpr *shadowAddress(IRType Type, IRExpr *Address, Long Bias = 0);
   IRExpr *shadowLoad(IRType Type, IRExpr *Address, Long Bias = 0);
   void shadowStore(IRExpr *Address, IRExpr *Shadow, IRType Type, Long Bias = 0,
                    IRExpr *Guard = nullptr);
@@ -162,9 +163,10 @@ private:
   bool overlapsStackPointer(Int Offset, Int Size) const;
   void need(const IRExpr *Atom);
   void needCondition(const IRExpr *Atom);
-  const IRExpr *beforeWidening(const IRExpr *Narrow) const;
+  IRExpr *beforeWidening(const IRExpr *Narrow) const;
   bool isNeeded(IRTemp T) const { return Needed[T]; }
   void statement(IRStmt *S, Int Index);
+  void computeHere();
   void writeTemp(IRTemp T, IRExpr *E);
   void computeShadow(IRTemp T, IRExpr *E);
   bool isBranch(const IRExpr *Atom) const {
@@ -181,6 +183,13 @@ private:
   void loadLinked(IRStmt *S);
   IRExpr *beforeDirty(const IRDirty *D);
   void dirty(IRDirty *D, IRExpr *Operands);
+
+  // Copies and constants among the original statements (CopiesPass.cpp).
+  IRStmt *simplified(IRStmt *S);
+  IRStmt *statementWithoutCopies(IRStmt *S) const;
+  IRExpr *expressionWithoutCopies(IRExpr *E) const;
+  IRExpr **argumentsWithoutCopies(IRExpr **Arguments) const;
+  IRExpr *withoutCopies(IRExpr *Atom) const;
 
   // Checks of the program's own accesses (AccessPass.cpp).
   void checkAccesses(const IRStmt *S);
@@ -205,7 +214,10 @@ private:
   Addr Instruction = 0;       ///< The guest instruction that is being translated.
   Addr NextInstruction = 0;   ///< The one behind it in memory.
   const IRExpr **Definitions; ///< By temporary.
-  IRExpr **ShadowAddresses;   ///< By temporary that is an address: where its shadow is, or null.
+  IRExpr **Copies;            ///< By temporary that is left out: the atom to be used instead.
+  bool HasCopies = false;
+  IRExpr *Undefined = nullptr; ///< A temporary of 16 undefined bytes, once needed.
+  IRExpr *Distance = nullptr;  ///< A temporary with the distance to the shadow, once needed.
   UChar *Needed;
   UChar *Branches;     ///< By temporary: the condition of a branch.
   UChar *DeadPuts;     ///< By statement: writes flags that are never read.

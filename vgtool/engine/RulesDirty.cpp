@@ -85,13 +85,13 @@ void Pass::dirty(IRDirty *D, IRExpr *Operands) {
       if (Type != Ity_I64 && Type != Ity_I32) { // LoadG only widens into these
         IRTemp T = newTemp(Ity_I32);
         emit(IRStmt_LoadG(Iend_LE, Type == Ity_I16 ? ILGop_16Uto32 : ILGop_8Uto32, T,
-                          shadowAddress(D->mAddr, Offset), zeros(*this, Ity_I32), D->guard));
+                          shadowAddress(Type, D->mAddr, Offset), zeros(*this, Ity_I32), D->guard));
         Collect(IRExpr_RdTmp(T));
         return;
       }
       IRTemp T = newTemp(Type);
       emit(IRStmt_LoadG(Iend_LE, Type == Ity_I64 ? ILGop_Ident64 : ILGop_Ident32, T,
-                        shadowAddress(D->mAddr, Offset), zeros(*this, Type), D->guard));
+                        shadowAddress(Type, D->mAddr, Offset), zeros(*this, Type), D->guard));
       Collect(IRExpr_RdTmp(T));
     });
 

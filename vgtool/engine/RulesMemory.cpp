@@ -14,9 +14,11 @@ constexpr Long MaxDisplacement = 1LL << 30;
 
 } // namespace
 
-// Accesses at constant distances from one address share the shadow of that: the distance to the
-// shadow takes an instruction of its own, small distances are part of the access.
-IRExpr *Pass::shadowAddress(IRExpr *Address, Long Bias) {
+// The shadow of what an access of a type at Address + Bias is for. An amd64 instruction can add up
+// two registers and a constant, so one register has the distance for the whole block, and accesses
+// at constant distances from one address share that. VEX's code generator sees that instruction
+// only in this shape.
+IRExpr *Pass::shadowAddress(IRType Type, IRExpr *Address, Long Bias) {
   Long Amount;
   Address = original(Address);
   for (const IRExpr *D = definition(Address); D && D->tag == Iex_Binop; D = definition(Address)) {
@@ -30,26 +32,26 @@ IRExpr *Pass::shadowAddress(IRExpr *Address, Long Bias) {
     Bias = Sum;
     Address = original(D->Iex.Binop.arg1);
   }
-  const ULong Offset = shadow::Distance + static_cast<ULong>(Bias);
+  IRExpr *Offset = IRExpr_Const(IRConst_U64(static_cast<ULong>(Bias)));
   if (Address->tag == Iex_Const)
-    return IRExpr_Const(IRConst_U64(Address->Iex.Const.con->Ico.U64 + Offset));
-  const IRTemp T = Address->Iex.RdTmp.tmp;
-  if (static_cast<Int>(T) >= NumTemps)
-    return binop(Iop_Add64, Address, IRExpr_Const(IRConst_U64(Offset)));
-  if (!ShadowAddresses[T])
-    ShadowAddresses[T] = binop(Iop_Add64, Address, IRExpr_Const(IRConst_U64(shadow::Distance)));
-  return Bias ? binop(Iop_Add64, ShadowAddresses[T],
-                      IRExpr_Const(IRConst_U64(static_cast<ULong>(Bias))))
-              : ShadowAddresses[T];
+    return IRExpr_Const(
+        IRConst_U64(Address->Iex.Const.con->Ico.U64 + shadow::Distance + static_cast<ULong>(Bias)));
+  if (!Distance)
+    Distance = assign(IRExpr_Const(IRConst_U64(shadow::Distance)));
+  // These are loaded and stored in two halves.
+  if (Type == Ity_V256)
+    return binop(Iop_Add64, binop(Iop_Add64, Address, Distance), Offset);
+  IRExpr *Index = IRExpr_Binop(Iop_Shl64, Distance, IRExpr_Const(IRConst_U8(0)));
+  return IRExpr_Binop(Iop_Add64, IRExpr_Binop(Iop_Add64, Address, Index), Offset);
 }
 
 IRExpr *Pass::shadowLoad(IRType Type, IRExpr *Address, Long Bias) {
-  return assign(IRExpr_Load(Iend_LE, shadowType(Type), shadowAddress(Address, Bias)));
+  return assign(IRExpr_Load(Iend_LE, shadowType(Type), shadowAddress(Type, Address, Bias)));
 }
 
 void Pass::shadowStore(IRExpr *Address, IRExpr *Shadow, IRType Type, Long Bias, IRExpr *Guard) {
   IRExpr *Data = orZeros(*this, Shadow, Type);
-  IRExpr *To = shadowAddress(Address, Bias);
+  IRExpr *To = shadowAddress(Type, Address, Bias);
   if (Guard)
     emit(IRStmt_StoreG(Iend_LE, To, Data, Guard));
   else
@@ -76,7 +78,7 @@ void Pass::loadGuarded(const IRLoadG *L) {
   IRType To = typeOf(IRExpr_RdTmp(L->dst));
   // The conversions widen with zeros or with the top bit, and so do they with V bits.
   IRTemp T = newTemp(shadowType(To));
-  emit(IRStmt_LoadG(Iend_LE, L->cvt, T, shadowAddress(L->addr),
+  emit(IRStmt_LoadG(Iend_LE, L->cvt, T, shadowAddress(To, L->addr),
                     orZeros(*this, shadowOf(L->alt), To), L->guard));
   setShadow(L->dst,
             either(*this, To, IRExpr_RdTmp(T), spread(*this, shadowOfCondition(L->guard), To)));

@@ -195,19 +195,21 @@ void Pass::flushStack() {
                                                IRExpr_Const(IRConst_U64(stackOrigin()))))));
     return;
   }
-  auto Store = [&](Long Offset, IRType Type) {
-    emit(IRStmt_Store(Iend_LE, shadowAddress(Anchor, From + Offset), ones(*this, Type)));
+  auto Store = [&](Long Offset, IRType Type, IRExpr *Data) {
+    emit(IRStmt_Store(Iend_LE, shadowAddress(Type, Anchor, From + Offset), Data));
   };
   poisonOrigins(Anchor, From, Length);
   Long At = 0;
+  if (Length >= 16 && !Undefined)
+    Undefined = assign(ones(*this, Ity_V128));
   for (; At + 16 <= Length; At += 16)
-    Store(At, Ity_V128);
+    Store(At, Ity_V128, Undefined);
   if (At + 8 <= Length) {
-    Store(At, Ity_I64);
+    Store(At, Ity_I64, ones(*this, Ity_I64));
     At += 8;
   }
   for (; At < Length; At++)
-    Store(At, Ity_I8);
+    Store(At, Ity_I8, ones(*this, Ity_I8));
 }
 
 } // namespace engine

@@ -8,19 +8,34 @@
 
 namespace engine {
 
-// True if the guest says that [Offset, Offset + Size) holds internal values that are always defined
-// (the kind of a lazy flag computation, rounding modes, the instruction pointer). It says so of the
-// x87 unit's condition codes as well, but those are results of comparisons.
-bool Pass::alwaysDefined(Int Offset, Int Size) const {
+namespace {
+
+/// By byte of the guest state: how many bytes from there on hold internal values that are always
+/// defined.
+struct AlwaysDefined {
+  UShort Bytes[sizeof(VexGuestAMD64State)];
+  bool Known;
+};
+constinit AlwaysDefined Always = {};
+
+// The guest says what they are: the kind of a lazy flag computation, rounding modes, the
+// instruction pointer. It says so of the x87 unit's condition codes as well, but those are results
+// of comparisons.
+void findAlwaysDefined(const VexGuestLayout *Layout) {
   for (Int I = 0; I < Layout->n_alwaysDefd; I++) {
-    Int Start = Layout->alwaysDefd[I].offset;
-    if (Start == guest::FloatConditions)
-      continue;
-    Int End = Start + Layout->alwaysDefd[I].size;
-    if (Offset >= Start && Offset + Size <= End)
-      return true;
+    const Int Start = Layout->alwaysDefd[I].offset, Size = Layout->alwaysDefd[I].size;
+    for (Int At = Start; At < Start + Size && Start != guest::FloatConditions; At++)
+      Always.Bytes[At] = static_cast<UShort>(Start + Size - At);
   }
-  return false;
+  Always.Known = true;
+}
+
+} // namespace
+
+bool Pass::alwaysDefined(Int Offset, Int Size) const {
+  if (!Always.Known)
+    findAlwaysDefined(Layout);
+  return Always.Bytes[Offset] >= Size;
 }
 
 IRExpr *Pass::shadowGet(Int Offset, IRType Type) {
