@@ -81,17 +81,16 @@ private:
         return false;
       Types[Target] = Parsed->integerTypes();
       Constants[Target] = evaluateConstants(Dir, Headers, Target, Wanted);
+      std::vector<std::string> Rest;
+      copy_if(Wanted, std::back_inserter(Rest),
+              [&](const std::string &Name) { return !Constants[Target].count(Name); });
+      Hidden[Target] = evaluateConstants(Dir, Headers, Target, Rest, HeaderReader::Hypervisor);
     }
     return true;
   }
 
   static std::string constantOf(const Call &Call) {
     return Call.IsIoctl ? Call.Id.Text : "__HYPERVISOR_" + Call.Id.Text;
-  }
-
-  static bool isIdentifier(StringRef Name) {
-    return !Name.empty() && !isDigit(Name[0]) &&
-           all_of(Name, [](char C) { return isAlnum(C) || C == '_'; });
   }
 
   std::vector<std::string> constantNames() const {
@@ -104,7 +103,10 @@ private:
       addOperations(Call->Operations, Names);
     }
     // Whatever the YAML may hold, only a C identifier goes into C source.
-    erase_if(Names, [](StringRef Name) { return !isIdentifier(Name); });
+    erase_if(Names, [](StringRef Name) {
+      return Name.empty() || isDigit(Name[0]) ||
+             !all_of(Name, [](char C) { return isAlnum(C) || C == '_'; });
+    });
     llvm::sort(Names);
     Names.erase(llvm::unique(Names), Names.end());
     return Names;
@@ -181,21 +183,25 @@ private:
       checkOperation(*Nested);
   }
 
+  /// The value of a constant in the headers, or null if they do not define it.
+  const std::optional<uint64_t> *constant(StringRef Name, Arch Target, bool WithHidden) const {
+    if (auto Found = Constants[Target].find(Name.str()); Found != Constants[Target].end())
+      return &Found->second;
+    if (!WithHidden)
+      return nullptr;
+    auto Found = Hidden[Target].find(Name.str());
+    return Found == Hidden[Target].end() ? nullptr : &Found->second;
+  }
+
   void checkNumber(StringRef Constant, uint64_t Value, Arch Target, SMRange Range,
                    bool MayLack = false) {
-    auto Found = Constants[Target].find(Constant.str());
-    // Numbers that no toolstack shall use any more stay known to the hypervisor for a while.
-    if (Found == Constants[Target].end() && !MayLack && isIdentifier(Constant)) {
-      Constants[Target].merge(
-          evaluateConstants(Dir, Headers, Target, {Constant.str()}, HeaderReader::Hypervisor));
-      Found = Constants[Target].find(Constant.str());
-    }
-    if (Found == Constants[Target].end()) {
+    const std::optional<uint64_t> *Found = constant(Constant, Target, /*WithHidden=*/!MayLack);
+    if (!Found) {
       if (!MayLack)
         Diags.error(Range, "the headers of " + releaseId() + " do not define " + Constant);
       return;
     }
-    const std::optional<uint64_t> &Real = Found->second;
+    const std::optional<uint64_t> &Real = *Found;
     if (!Real)
       Diags.error(Range, Constant + " is no integer in the headers of " + releaseId());
     // Xen's own numbers are 32 bits wide, and headers write some of them as negative integers.
@@ -341,6 +347,8 @@ private:
   std::map<std::string, RecordLayout> Records[NumArchs];
   std::map<std::string, uint64_t> Types[NumArchs];
   std::map<std::string, std::optional<uint64_t>> Constants[NumArchs];
+  /// Those that no toolstack shall use any more, and that the hypervisor knows for a while.
+  std::map<std::string, std::optional<uint64_t>> Hidden[NumArchs];
 };
 
 } // namespace
