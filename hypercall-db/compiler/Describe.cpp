@@ -104,6 +104,7 @@ void Collector::begin(const xenhc_db_node &Node, const NodeNote &Note) {
   F.Size = Node.size;
   F.Flags = Node.flags;
   F.Format = Node.format;
+  F.TagBits = Node.tag_bits;
   F.IsHandle = Node.kind == XENHC_NODE_POINTER;
   F.IsPadding = Node.flags & XENHC_NODE_PADDING;
   if (Note.Field) {

@@ -27,6 +27,7 @@ struct FieldText {
   std::string Count, Filled;                         ///< expressions; empty: one, and all of them
   CountUnit Unit = CountUnit::Elements;
   std::string When, Written; ///< expressions; empty: always, and on success
+  unsigned TagBits = 0;      ///< low bits of an address that are no part of it
   unsigned Flags = 0;        ///< mask of enum xenhc_db_node_flag
   unsigned Format = 0;       ///< enum xenhc_db_format
   uint64_t ElementSize = 0;

@@ -82,6 +82,10 @@ std::string Dumper::code(uint32_t Ref) const {
                      Stack.back() + (Offset ? "+" + utostr(Offset) : "") + "]";
       break;
     }
+    case XENHC_CODE_SCAN:
+      Stack.back() = "terminated(u" + utostr(uint64_t(8) * P[1]) + "[" + Stack.back() +
+                     "], every " + utostr(xenhc_db_bytes(P + 2, 4)) + ")";
+      break;
     case XENHC_CODE_RESULT:
       Stack.push_back("result");
       break;
@@ -119,7 +123,8 @@ void Dumper::dumpNode(const xenhc_db_node &Node, unsigned Indent) {
   OS << '+' << Node.offset << ' ' << (Node.name ? string(Node.name) : "(hole)") << ": "
      << Directions[Node.dir];
   if (Node.kind == XENHC_NODE_POINTER)
-    OS << " pointer(" << Node.size << ")";
+    OS << " pointer(" << Node.size << ")"
+       << (Node.tag_bits ? " without the low " + utostr(Node.tag_bits) + " bits" : "");
   else if (Node.kind == XENHC_NODE_INLINE)
     OS << " array";
   else

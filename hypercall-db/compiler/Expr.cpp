@@ -80,6 +80,7 @@ private:
   ExprRef primary(unsigned Depth);
   ExprRef path(StringRef First, size_t Start, unsigned Depth);
   ExprRef minMax(unsigned Code, size_t Start, unsigned Depth);
+  ExprRef terminated(size_t Start, unsigned Depth);
   StringRef word() {
     StringRef Word = Rest.take_while([](char C) { return isAlnum(C) || C == '_'; });
     Rest = Rest.drop_front(Word.size());
@@ -164,8 +165,10 @@ ExprRef ExprParser::primary(unsigned Depth) {
   if (Rest.starts_with("(")) {
     if (Word == "min" || Word == "max")
       return minMax(Word == "min" ? XENHC_CODE_MIN : XENHC_CODE_MAX, Start, Depth);
+    if (Word == "terminated")
+      return terminated(Start, Depth);
     Rest = Text.drop_front(Start);
-    return fail("unknown function '" + Word + "'; there are min and max");
+    return fail("unknown function '" + Word + "'; there are min, max and terminated");
   }
   return path(Word, Start, Depth);
 }
@@ -182,6 +185,21 @@ ExprRef ExprParser::minMax(unsigned Code, size_t Start, unsigned Depth) {
   E->Right = binary(Weakest, Depth + 1);
   if (!E->Right)
     return nullptr;
+  if (!eat(")"))
+    return fail("')' is missing");
+  E->Range = from(Start);
+  return E;
+}
+
+ExprRef ExprParser::terminated(size_t Start, unsigned Depth) {
+  eat("(");
+  auto E = make(Expr::Terminated);
+  E->Left = binary(Weakest, Depth + 1);
+  if (!E->Left)
+    return nullptr;
+  if (E->Left->What != Expr::Path)
+    return fail("terminated takes the number that is 0 in the last element, as in "
+                "terminated(list[0].address)");
   if (!eat(")"))
     return fail("')' is missing");
   E->Range = from(Start);
@@ -265,6 +283,9 @@ std::string printExpr(const Expr &E) {
     else
       OS << '(' << printExpr(*E.Left) << ' ' << spelling(E.Code) << ' ' << printExpr(*E.Right)
          << ')';
+    break;
+  case Expr::Terminated:
+    OS << "terminated(" << printExpr(*E.Left) << ')';
     break;
   case Expr::Path:
     for (const Expr::Step &Step : E.Steps) {

@@ -19,13 +19,14 @@ using ExprRef = std::shared_ptr<const Expr>;
 
 struct Expr {
   enum Kind {
-    Number,  ///< Value
-    Path,    ///< Steps
-    Result,  ///< the call's result
-    Index,   ///< of the current element
-    Unknown, ///< nothing that can be evaluated
-    Unary,   ///< Code over Left
-    Binary,  ///< Code over Left and Right
+    Number,     ///< Value
+    Path,       ///< Steps
+    Result,     ///< the call's result
+    Index,      ///< of the current element
+    Unknown,    ///< nothing that can be evaluated
+    Unary,      ///< Code over Left
+    Binary,     ///< Code over Left and Right
+    Terminated, ///< how many elements there are up to the one whose number at the path Left is 0
   };
   /// A name, or the subscript of what stands before it. `a.b[1]->c` has the steps a, b, [1], c.
   struct Step {

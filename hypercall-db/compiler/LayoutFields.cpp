@@ -107,6 +107,9 @@ void LayoutBuilder::layOutEntry(RecordState &State, const FieldView &F, const En
   const bool IsHandle = holdsAddress(F, About);
   if (!IsHandle && About && About->NullOk)
     error(About->Path.Range, "'null' is for handles, and '" + F.path() + "' is none");
+  if (About && About->TagBits && (!IsHandle || F.Field->Kind == FieldKind::Handle))
+    error(About->Path.Range, "'tag_bits' is for addresses in numbers (which have a 'type'), and '" +
+                                 F.path() + "' is none");
   if (IsHandle || (F.isArray() && (F.Field->Kind == FieldKind::Record ||
                                    (About && (About->Count || About->Filled)))))
     return layOutElements(State, F, About, From, When);
@@ -294,6 +297,8 @@ void LayoutBuilder::layOutElements(RecordState &State, const FieldView &F, const
     Node.flags |= XENHC_NODE_NULL_OK;
   if (About && About->Mapping)
     Node.flags |= XENHC_NODE_MAPPING;
+  if (About)
+    Node.tag_bits = uint16_t(About->TagBits);
   if (About && About->Whole)
     Node.flags |= XENHC_NODE_WHOLE;
   if (!countElements(State, F, About, Element, Type, Dir, Node))

@@ -42,6 +42,8 @@ std::string fieldInWords(const FieldText &F) {
   if (F.Bits)
     Text += " bits " + std::to_string(F.Bits->first) + "-" +
             std::to_string(F.Bits->first + F.Bits->second - 1);
+  if (F.TagBits)
+    Text += " without the low " + std::to_string(F.TagBits) + " bits";
   if (!F.Filled.empty())
     Text += ", filled " + F.Filled + unitBehind(F).str();
   if (F.IsPadding)
@@ -156,6 +158,8 @@ void JsonPrinter::field(const FieldText &F) {
     if (F.IsHandle) {
       J.attribute("element_size", F.ElementSize);
       J.attribute("null", (F.Flags & XENHC_NODE_NULL_OK) != 0);
+      if (F.TagBits)
+        J.attribute("tag_bits", F.TagBits);
     }
     if (F.Array)
       J.attribute("array", *F.Array);

@@ -135,6 +135,7 @@ struct Entry {
   bool UnknownOnError = false;
   bool Rewritten = false;
   bool Mapping = false;
+  unsigned TagBits = 0;           ///< low bits of an address in a number that are no part of it
   bool Whole = false;             ///< elements that do not all fit are not written at all
   std::optional<unsigned> Format; ///< enum xenhc_db_format
   std::optional<EmbeddedCall> Call;

@@ -191,6 +191,7 @@ void Parser::parseAttributes(MappingReader &Map, Entry &Into) {
   Into.UnknownOnError = Map.choice("on_error").value_or(0) == 1;
   Into.Rewritten = Map.flag("rewritten");
   Into.Mapping = Map.flag("mapping");
+  Into.TagBits = unsigned(Map.number("tag_bits", XENHC_DB_TAG_BITS).value_or(0));
   Into.Whole = Map.flag("whole");
   Into.Format = format(Map);
   Into.Call = embeddedCall(Map);

@@ -61,6 +61,8 @@ static constexpr KeySpec AttributeKeys[] = {
      "Element of a void handle, or another view of it: a record, a scalar type. Of an argument: "
      "its type, or 'pointer'."},
     {"mapping", FormFlag, "The call maps the range anew, 'count' bytes of it."},
+    {"tag_bits", FormNumber,
+     "Of a number that is an address: how many low bits of it are no part of the address."},
     {"whole", FormFlag, "Nothing is written if more is 'filled' than the capacity has room for."},
 };
 ArrayRef<KeySpec> attributeKeys() { return AttributeKeys; }

@@ -109,11 +109,16 @@ void appendConst(CodeBytes &Out, int64_t Value) {
   support::endian::write64le(Out.end() - 8, uint64_t(Value));
 }
 
-void appendLoad(CodeBytes &Out, uint64_t Size, uint64_t Offset, bool Signed) {
-  Out.push_back(Signed ? XENHC_CODE_LOADS : XENHC_CODE_LOAD);
+/// An opcode about numbers of \p Size bytes.
+static void appendSized(CodeBytes &Out, uint8_t Opcode, uint64_t Size, uint64_t Operand) {
+  Out.push_back(Opcode);
   Out.push_back(uint8_t(Size));
   Out.resize(Out.size() + 4);
-  support::endian::write32le(Out.end() - 4, uint32_t(Offset));
+  support::endian::write32le(Out.end() - 4, uint32_t(Operand));
+}
+
+void appendLoad(CodeBytes &Out, uint64_t Size, uint64_t Offset, bool Signed) {
+  appendSized(Out, Signed ? XENHC_CODE_LOADS : XENHC_CODE_LOAD, Size, Offset);
 }
 
 void appendFrame(CodeBytes &Out, uint8_t Opcode, unsigned Frame) {
@@ -131,6 +136,7 @@ struct ExprCompiler::Place {
   const FieldView *Field = nullptr;    ///< at this field
   bool Subscripted = false;            ///< at one element of an array
   const ScalarType *Element = nullptr; ///< at a scalar that is no field
+  uint64_t Stride = 0;                 ///< size of the elements that it is one of
 };
 
 /// What a handle points to, or a field holds: an entry may say it better than the record. Of
@@ -168,6 +174,7 @@ bool ExprCompiler::enter(Place &At, StringRef Next) {
   if (F.Field->Kind == FieldKind::Handle) {
     appendLoad(At.Base, F.Size / F.count(), At.Offset, false);
     At.Offset = 0;
+    At.Stride = Element.View->Size;
   }
   Until = std::min(Until, Element.View->Until);
   At.Entries = std::move(Below);
@@ -225,6 +232,7 @@ bool ExprCompiler::subscript(Place &At, const Expr &Index, const Scope &S, Strin
     Next.Base.push_back(XENHC_CODE_ADD);
   }
   At = std::move(Next);
+  At.Stride = Size;
   return true;
 }
 
@@ -297,7 +305,27 @@ void ExprCompiler::load(Place &At, CodeBytes &Out) {
   }
 }
 
-bool ExprCompiler::compilePath(const Expr &E, const Scope &S, StringRef Within, CodeBytes &Out) {
+/// Code that counts elements up to the one that has 0 at a place, which is in the first of them.
+bool ExprCompiler::scan(const Place &At, SMRange Range, CodeBytes &Out) {
+  const uint64_t Size =
+      At.Element ? At.Element->Size[Views.arch()].value_or(8) : At.Field->Size / At.Field->count();
+  if (At.Stride == 0 || (At.Field && At.Field->Field->Bits)) {
+    Diags.error(Range, At.Stride ? "a bit field does not end a list"
+                                 : "no list has that; say which element begins it, as in "
+                                   "terminated(list[0].address)");
+    return false;
+  }
+  Out.append(At.Base.begin(), At.Base.end());
+  if (At.Offset) {
+    appendConst(Out, int64_t(At.Offset));
+    Out.push_back(XENHC_CODE_ADD);
+  }
+  appendSized(Out, XENHC_CODE_SCAN, Size, At.Stride);
+  return true;
+}
+
+bool ExprCompiler::compilePath(const Expr &E, const Scope &S, StringRef Within, bool IsScan,
+                               CodeBytes &Out) {
   // Innermost first: the groups around the field, then the record, then what is around that.
   std::string Reason;
   std::vector<StringRef> Names;
@@ -320,6 +348,8 @@ bool ExprCompiler::compilePath(const Expr &E, const Scope &S, StringRef Within, 
             Diags.error(E.Range, "'" + printExpr(E) + "' is not 1, 2, 4 or 8 bytes large");
             return false;
           }
+          if (IsScan)
+            return scan(At, E.Range, Out);
           load(At, Out);
           return true;
         }
@@ -375,7 +405,9 @@ bool ExprCompiler::compile(const Expr &E, const Scope &S, StringRef Within, bool
     Out.push_back(XENHC_CODE_DIV);
     return true;
   case Expr::Path:
-    return compilePath(E, S, Within, Out);
+    return compilePath(E, S, Within, /*IsScan=*/false, Out);
+  case Expr::Terminated:
+    return compilePath(*E.Left, S, Within, /*IsScan=*/true, Out);
   case Expr::Unary:
     if (!compile(*E.Left, S, Within, AtExit, Out))
       return false;

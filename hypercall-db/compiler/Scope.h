@@ -124,12 +124,14 @@ public:
 
 private:
   struct Place;
-  bool compilePath(const Expr &E, const Scope &S, llvm::StringRef Within, CodeBytes &Out);
+  bool compilePath(const Expr &E, const Scope &S, llvm::StringRef Within, bool IsScan,
+                   CodeBytes &Out);
   bool walk(Place &At, const Expr &E, const Scope &S, llvm::StringRef Within);
   bool enter(Place &At, llvm::StringRef Next);
   bool subscript(Place &At, const Expr &Index, const Scope &S, llvm::StringRef Within,
                  llvm::StringRef After);
   void load(Place &At, CodeBytes &Out);
+  bool scan(const Place &At, llvm::SMRange Range, CodeBytes &Out);
 
   RecordViews &Views;
   Diagnostics &Diags;

@@ -27,7 +27,7 @@ static void evaluate(const xenhc_db &Db, uint32_t Ref) {
   for (unsigned I = 0; I <= XENHC_DB_FRAMES; ++I)
     Frames[I] = {0x1000u * I + 1, I};
   for (unsigned Open = 0; Open <= XENHC_DB_FRAMES + 1; Open += 3) {
-    const xenhc_code_env Env{Frames, Open, Open != 0, -1, load, nullptr};
+    const xenhc_code_env Env{Frames, Open, Open != 0, -1, load, load, nullptr};
     int64_t Value;
     (void)xenhc_code_eval(&Db, Ref, &Env, &Value);
   }
@@ -44,7 +44,7 @@ static void useAll(const xenhc_db &Db) {
     const xenhc_db_call &C = Db.calls[I];
     (void)xenhc_db_find_call(&Db, C.kind, xenhc_db_string(&Db, C.device), C.number, C.arch);
     const xenhc_code_frame Frame{1, 0};
-    const xenhc_code_env Env{&Frame, 1, 0, 0, load, nullptr};
+    const xenhc_code_env Env{&Frame, 1, 0, 0, load, load, nullptr};
     const xenhc_db_op *Op;
     uint32_t Number;
     for (uint32_t Release = 0; Release < H.releases.count && Release < 4; ++Release)

@@ -254,7 +254,7 @@ TEST(DbFind, SelectsOperationsAndNestedOnes) {
       xenhc_db_find_call(&T.Db, XENHC_CALL_HYPERCALL, "", 3, XENHC_ARCH_AMD64);
   Memory M = {{0x100, 0x1000}, {0x1000, 1}, {0x1004, 5}};
   const xenhc_code_frame Root = {0x100, 0};
-  const xenhc_code_env Env = {&Root, 1, 0, 0, loadFrom, &M};
+  const xenhc_code_env Env = {&Root, 1, 0, 0, loadFrom, loadFrom, &M};
   const xenhc_db_op *Op;
   uint32_t Number;
   auto Select = [&](uint32_t Release) {
@@ -344,7 +344,7 @@ TEST(DbEval, LoadsExtendAndFail) {
   Db.code = Code;
   Memory M = {{0x104, 0xfffe}};
   const xenhc_code_frame Root = {0x100, 3};
-  xenhc_code_env Env = {&Root, 1, 0, -5, loadFrom, &M};
+  xenhc_code_env Env = {&Root, 1, 0, -5, loadFrom, loadFrom, &M};
   int64_t V = 0;
   EXPECT_TRUE(xenhc_code_eval(&Db, 1, &Env, &V));
   EXPECT_EQ(V, -2);
@@ -356,4 +356,28 @@ TEST(DbEval, LoadsExtendAndFail) {
   EXPECT_TRUE(xenhc_code_eval(&Db, 13, &Env, &V));
   EXPECT_EQ(V, -5);
   EXPECT_FALSE(xenhc_code_eval(&Db, 0, &Env, &V)) << "the empty program";
+}
+
+TEST(DbEval, ScansForTheLastElement) {
+  xenhc_db Db{};
+  const uint8_t Code[] = {XENHC_CODE_END, XENHC_CODE_BASE, 0, XENHC_CODE_SCAN, 2, 8, 0, 0, 0,
+                          XENHC_CODE_END};
+  ASSERT_TRUE(xenhc_code_valid(Code, sizeof Code, 1));
+  Db.code = Code;
+  Memory M = {{0x100, 7}, {0x108, 0x10001}, {0x110, 0x10000}, {0x118, 5}};
+  const xenhc_code_frame Root = {0x100, 0};
+  const xenhc_code_env Env = {&Root, 1, 0, 0, loadFrom, loadFrom, &M};
+  int64_t V = 0;
+  EXPECT_TRUE(xenhc_code_eval(&Db, 1, &Env, &V));
+  EXPECT_EQ(V, 3) << "two bytes of the third are zero";
+  M[0x110] = 1;
+  EXPECT_TRUE(xenhc_code_eval(&Db, 1, &Env, &V));
+  EXPECT_EQ(V, 5) << "the fifth is not there";
+  M.clear();
+  EXPECT_TRUE(xenhc_code_eval(&Db, 1, &Env, &V));
+  EXPECT_EQ(V, 1);
+  for (uint64_t I = 0; I < 2 * XENHC_CODE_SCAN_MAX; ++I)
+    M[0x100 + 8 * I] = 1;
+  EXPECT_TRUE(xenhc_code_eval(&Db, 1, &Env, &V));
+  EXPECT_EQ(V, XENHC_CODE_SCAN_MAX);
 }

@@ -25,6 +25,12 @@ int load(void *Opaque, uint64_t Address, uint32_t Size, uint64_t *Value) {
   return 1;
 }
 
+/// An undefined element ends an array as well: it is reported as the element that it is.
+int loadElement(void *, uint64_t Address, uint32_t Size, uint64_t *Value) {
+  bool Undefined = false;
+  return load(&Undefined, Address, Size, Value) && !Undefined;
+}
+
 bool isArray(const xenhc_db_node *Node) { return Node->count != 0; }
 
 /// The only argument of a hypercall needs no name: what it points to is what the call is about.
@@ -46,8 +52,8 @@ bool evaluate(const Pending &P, UInt Code, UInt FrameIndex, const Long *Result, 
     At = P.Frames[At].Parent;
   }
   bool Undefined = false;
-  const xenhc_code_env Env = {Frames, Depth + 1, Result != nullptr, Result ? *Result : 0,
-                              load,   &Undefined};
+  const xenhc_code_env Env = {Frames, Depth + 1,   Result != nullptr, Result ? *Result : 0,
+                              load,   loadElement, &Undefined};
   int64_t Computed = 0;
   const bool Ok = xenhc_code_eval(&table::db(), Code, &Env, &Computed);
   *Value = Computed;

@@ -108,7 +108,7 @@ bool Walker::select(Instance &I, UInt FrameIndex) {
     }
   };
   const xenhc_code_frame Root = {I.Root, I.Index};
-  const xenhc_code_env Env = {&Root, 1, 0, 0, Load::load, nullptr};
+  const xenhc_code_env Env = {&Root, 1, 0, 0, Load::load, Load::load, nullptr};
   for (bool Again = false;; Again = true) {
     switch (xenhc_db_select(&table::db(), I.Call, table::release(), table::Arch, &Env, &I.Op,
                             &I.OpNumber)) {
@@ -209,6 +209,7 @@ void Walker::walkPointer(UInt FrameIndex, const xenhc_db_node *Node, bool Quiet)
   if (!within(Field, Node->size, F.Limit) || !client::readValue(Field, Node->size, &Pointer))
     return;
 
+  Pointer &= ~0ull << Node->tag_bits;
   // What an undefined pointer or count leads to says nothing more than the report of it.
   bool Tainted = engine::shadow::firstUndefined(Field, Node->size, nullptr, nullptr);
   checkDefined(FrameIndex, Node, Field, Node->size, Quiet);

@@ -230,7 +230,8 @@ struct xenhc_db_node {
      highest list below. Lists are sorted by height, so that a reader sees at a glance that nothing
      is cyclic. */
   uint16_t height;
-  uint16_t reserved;
+  uint16_t tag_bits; /* of a pointer: how many low bits are no part of the address, at most
+                        XENHC_DB_TAG_BITS */
 };
 
 /*
@@ -241,7 +242,8 @@ struct xenhc_db_node {
  * empty program: "not given".
  */
 #define XENHC_CODE_STACK 16
-#define XENHC_CODE_SIZE 512 /* bytes of one program at most */
+#define XENHC_CODE_SIZE 512      /* bytes of one program at most */
+#define XENHC_CODE_SCAN_MAX 4096 /* how far XENHC_CODE_SCAN looks */
 enum xenhc_db_code {
   XENHC_CODE_END = 0,
   XENHC_CODE_CONST = 1,  /* int64_t follows: push */
@@ -251,6 +253,9 @@ enum xenhc_db_code {
                             zero-extended memory */
   XENHC_CODE_LOADS = 5,  /* the same, sign-extended */
   XENHC_CODE_RESULT = 6, /* push the call's result (only in filled and written) */
+  XENHC_CODE_SCAN = 7,   /* uint8_t bytes (1, 2, 4, 8), uint32_t stride follow: pop an address, push
+                            how many numbers, a stride apart from there on, it takes up to and
+                            including the first that is 0 or cannot be read; never fails */
   /* unary: pop one, push one */
   XENHC_CODE_NOT = 16, /* 1 if zero, else 0 */
   XENHC_CODE_NEG = 17,
@@ -285,6 +290,9 @@ enum xenhc_db_code {
 /* Frames that a node tree may open below the root; deeper trees are refused by the compiler and by
  * xenhc_db_open(). */
 #define XENHC_DB_FRAMES 6
+
+/* An address is that of a page at most. */
+#define XENHC_DB_TAG_BITS 12
 
 struct xenhc_db_value {
   uint32_t name; /* string: "EINVAL" */

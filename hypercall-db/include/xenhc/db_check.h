@@ -139,6 +139,8 @@ static inline const char *xenhc_db_check_nodes(const struct xenhc_db *Db) {
     if (N->kind == XENHC_NODE_CALL ? N->size != 4 && N->size != 8
                                    : N->kind == XENHC_NODE_POINTER && N->size != 4 && N->size != 8)
       return "corrupt: bad size of a node";
+    if (N->tag_bits > (N->kind == XENHC_NODE_POINTER ? XENHC_DB_TAG_BITS : 0))
+      return "corrupt: bad tag of a node";
     if (N->kind == XENHC_NODE_INLINE && N->elem_size == 0)
       return "corrupt: bad size of a node";
   }

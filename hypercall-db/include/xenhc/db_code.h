@@ -51,6 +51,7 @@ static inline int xenhc_code_operands(uint8_t Code) {
     return 1;
   case XENHC_CODE_LOAD:
   case XENHC_CODE_LOADS:
+  case XENHC_CODE_SCAN:
     return 5;
   case XENHC_CODE_END:
   case XENHC_CODE_RESULT:
@@ -86,7 +87,7 @@ static inline int xenhc_code_valid(const uint8_t *Code, uint32_t Total, uint32_t
       if (Depth < 2)
         return 0;
       --Depth;
-    } else if (Op >= XENHC_CODE_UNARY_FIRST || Op == XENHC_CODE_LOAD || Op == XENHC_CODE_LOADS) {
+    } else if (Op >= XENHC_CODE_UNARY_FIRST || Operands == 5) {
       if (Depth < 1)
         return 0;
       if (Op < XENHC_CODE_UNARY_FIRST && First != 1 && First != 2 && First != 4 && First != 8)
@@ -111,7 +112,8 @@ struct xenhc_code_frame {
 /*
  * What a program runs over. `load` stores the zero-extended little-endian value of Size bytes (1,
  * 2, 4, 8) of client memory and returns true, or returns false if the client does not have that
- * memory.
+ * memory. `element` does the same for the elements of an array that ends with a zero; where it
+ * returns false, the array ends.
  */
 struct xenhc_code_env {
   const struct xenhc_code_frame *frames; /* [0] is the root record */
@@ -119,6 +121,7 @@ struct xenhc_code_env {
   int has_result;
   int64_t result;
   int (*load)(void *Opaque, uint64_t Address, uint32_t Size, uint64_t *Value);
+  int (*element)(void *Opaque, uint64_t Address, uint32_t Size, uint64_t *Value);
   void *opaque;
 };
 
@@ -208,6 +211,20 @@ static inline int xenhc_code_binary(uint8_t Op, int64_t Left, int64_t Right, int
   }
 }
 
+/* What XENHC_CODE_SCAN with these operands pushes. */
+static inline int64_t xenhc_code_scan(const struct xenhc_code_env *Env, uint64_t Address,
+                                      uint32_t Size, uint32_t Stride) {
+  int64_t Count = 0;
+  uint64_t Value = 1;
+  while (Value != 0 && Count < XENHC_CODE_SCAN_MAX) {
+    if (!Env->element(Env->opaque, Address, Size, &Value))
+      Value = 0;
+    Address += Stride;
+    ++Count;
+  }
+  return Count;
+}
+
 /*
  * Runs the program at Ref of an open database. True and the value in *Value, or false if it has no
  * value: memory that the client does not have, a division by zero, a result that is not there yet,
@@ -248,6 +265,10 @@ static inline int xenhc_code_eval(const struct xenhc_db *Db, uint32_t Ref,
       Stack[Depth - 1] = (int64_t)Loaded;
       break;
     }
+    case XENHC_CODE_SCAN:
+      Stack[Depth - 1] = xenhc_code_scan(Env, (uint64_t)Stack[Depth - 1], P[1],
+                                         (uint32_t)xenhc_db_bytes(P + 2, 4));
+      break;
     case XENHC_CODE_RESULT:
       if (!Env->has_result)
         return 0;
