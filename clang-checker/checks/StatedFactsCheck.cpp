@@ -119,6 +119,7 @@ void StatedFactsCheck::compareArguments(const FunctionDecl &Function, const Stat
     ReportUnsaid(Analysis->getShown(Function).Ends & ~Frees, "releases", "frees");
     ReportUntrue(Stated.Facts.Frees, "releases");
   }
+  ReportUntrue(Stated.Facts.Clears, "clears");
   if (Stated.SaysKeeps) {
     const uint16_t Known = Frees | makeMask(Stated.Facts.Keeps);
     ReportUnsaid(Kept->getShown(Function) & ~Known, "keeps", "keeps");

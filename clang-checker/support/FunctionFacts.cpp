@@ -71,6 +71,8 @@ static void mapFacts(IO &IO, FunctionFacts &Facts) {
   IO.mapOptional("frees", Facts.Frees);
   IO.mapOptional("nonnull", Facts.NonNull);
   IO.mapOptional("disposes", Facts.Disposes);
+  IO.mapOptional("clears", Facts.Clears);
+  IO.mapOptional("steals", Facts.Steals);
   IO.mapOptional("writes", Facts.Writes);
   IO.mapOptional("borrows", Facts.Borrows);
   IO.mapOptional("keeps", Facts.Keeps);

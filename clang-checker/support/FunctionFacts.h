@@ -34,7 +34,9 @@ struct FunctionFacts {
   std::string Releaser;  ///< what releases a result that is the caller's
   ArgumentList Frees;    ///< released
   ArgumentList NonNull;  ///< of those: must not be null
-  ArgumentList Disposes; ///< what the structure holds is released
+  ArgumentList Disposes; ///< what the structure or variable holds is released
+  ArgumentList Clears;   ///< the variable is left with nothing to release
+  ArgumentList Steals;   ///< of those: the result is what it held
   ArgumentList Writes;   ///< what it points to is written, or lent to others that may write it
   ArgumentList Borrows;  ///< only looked at while the call lasts: neither released nor kept
   ArgumentList Keeps;    ///< stored, on some path, where it stays after the call

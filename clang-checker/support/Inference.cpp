@@ -3,7 +3,6 @@
 
 #include "Annotations.h"
 #include "KeptArguments.h"
-#include "PathWalk.h"
 #include "ReturnedNumbers.h"
 #include "Scratch.h"
 #include "clang/AST/RecursiveASTVisitor.h"
@@ -169,9 +168,6 @@ public:
 
 private:
   void inferResult(FunctionFacts &Facts, const OwnershipFacts &Seen);
-  ArgumentList inferDisposes();
-  bool disposes(const CallExpr &Call, const ParmVarDecl &Parameter);
-  bool reachesEndWithout(const CFG &Graph, const ParmVarDecl &Parameter);
   bool isReturned(const CallExpr &Call) const;
 
   const FunctionDecl &Function;
@@ -234,65 +230,6 @@ void FunctionInference::inferResult(FunctionFacts &Facts, const OwnershipFacts &
   }
 }
 
-bool FunctionInference::disposes(const CallExpr &Call, const ParmVarDecl &Parameter) {
-  const FunctionDecl *Callee = Call.getDirectCallee();
-  if (!Callee)
-    return false;
-  const uint16_t Disposed = Ownership.get(*Callee).Disposes;
-  for (unsigned I = 0; I < Call.getNumArgs() && I < 16; ++I)
-    if ((Disposed >> I & 1) && getParameter(Call.getArg(I)) == &Parameter)
-      return true;
-  return false;
-}
-
-/// Whether some path through the function does not dispose what \p Parameter points to. A path on
-/// which it is null has nothing to dispose.
-bool FunctionInference::reachesEndWithout(const CFG &Graph, const ParmVarDecl &Parameter) {
-  llvm::SmallPtrSet<const CFGBlock *, 16> Seen;
-  SmallVector<const CFGBlock *, 16> Work{&Graph.getEntry()};
-  while (!Work.empty()) {
-    const CFGBlock *Block = Work.pop_back_val();
-    if (Block == &Graph.getExit())
-      return true;
-    if (!Seen.insert(Block).second || llvm::any_of(*Block, [&](const CFGElement &Element) {
-          const std::optional<CFGStmt> Statement = Element.getAs<CFGStmt>();
-          const auto *Call = Statement ? dyn_cast<CallExpr>(Statement->getStmt()) : nullptr;
-          return Call && disposes(*Call, Parameter);
-        }))
-      continue;
-    const Expr *Condition = Block->getLastCondition();
-    const auto *Not =
-        Condition ? dyn_cast<UnaryOperator>(Condition->IgnoreParenImpCasts()) : nullptr;
-    const bool IsNegated = Not && Not->getOpcode() == UO_LNot;
-    const bool IsTested = Block->succ_size() == 2 &&
-                          getParameter(IsNegated ? Not->getSubExpr() : Condition) == &Parameter;
-    unsigned Index = 0;
-    for (const CFGBlock *Next : Block->succs()) {
-      // The first way is the one where the condition is true.
-      const bool IsNull = IsTested && (Index++ == 0) == IsNegated;
-      if (Next && !IsNull)
-        Work.push_back(Next);
-    }
-  }
-  return false;
-}
-
-ArgumentList FunctionInference::inferDisposes() {
-  ArgumentList Disposes;
-  std::unique_ptr<CFG> Graph;
-  for (const ParmVarDecl *Parameter : Function.parameters()) {
-    if (Reader.Changed.contains(Parameter) ||
-        llvm::none_of(Reader.Calls,
-                      [&](const CallExpr *Call) { return disposes(*Call, *Parameter); }))
-      continue;
-    if (!Graph)
-      Graph = buildGraph(Function, Context);
-    if (Graph && !reachesEndWithout(*Graph, *Parameter))
-      Disposes.push_back(Parameter->getFunctionScopeIndex());
-  }
-  return Disposes;
-}
-
 FunctionFacts FunctionInference::infer() {
   FunctionFacts Facts;
   Facts.Name = Function.getName().str();
@@ -305,8 +242,8 @@ FunctionFacts FunctionInference::infer() {
   Facts.Frees = makeArgumentList(Seen.Ends);
   Facts.NonNull = makeArgumentList(Seen.NonNull);
   Facts.Disposes = makeArgumentList(Seen.Disposes);
-  if (Facts.Disposes.empty())
-    Facts.Disposes = inferDisposes();
+  Facts.Clears = makeArgumentList(Seen.Clears);
+  Facts.Steals = makeArgumentList(Seen.Steals);
   Facts.Writes = makeArgumentList(Seen.Writes);
   Facts.Borrows = findBorrows(Function, Reader, Ownership, Kept);
   Facts.Keeps = makeArgumentList(Kept.get(Function) & ~Seen.Ends);

@@ -88,6 +88,9 @@ public:
     std::vector<Leak> Leaks;
     for (const auto &[Value, Source] : Owned) {
       const VarDecl *Holder = Holders.lookup(Value);
+      // Its cleanup function has it.
+      if (Holder && Holder->hasAttr<CleanupAttr>())
+        continue;
       if (Holder ? !Kept.contains(Holder) : Looked.contains(Value))
         Leaks.push_back({Source.first, Holder, Source.second});
     }

@@ -98,6 +98,8 @@ void applyStated(const StatedFacts &Stated, const FunctionDecl &Function, Owners
   if (Stated.SaysDisposes)
     Facts.Disposes = makeMask(Stated.Facts.Disposes);
   Facts.NonNull |= makeMask(Stated.Facts.NonNull);
+  Facts.Clears |= makeMask(Stated.Facts.Clears);
+  Facts.Steals |= makeMask(Stated.Facts.Steals);
   if (!Stated.SaysOwner)
     return;
   Facts.GivesOwned = Stated.Facts.Owner == ResultOwner::Caller;
@@ -121,6 +123,8 @@ OwnershipFacts getDeclaredOwnership(const FunctionDecl &Function, const ApiTable
     Facts.Ends = makeMask(Inferred->Frees);
     Facts.NonNull = makeMask(Inferred->NonNull);
     Facts.Disposes = makeMask(Inferred->Disposes);
+    Facts.Clears = makeMask(Inferred->Clears);
+    Facts.Steals = makeMask(Inferred->Steals);
     Facts.Writes = makeMask(Inferred->Writes);
     Facts.GivesOwned = Inferred->Owner == ResultOwner::Caller;
     Facts.Releaser = Inferred->Releaser;

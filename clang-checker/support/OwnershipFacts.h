@@ -16,7 +16,9 @@ struct StatedFacts;
 /// N from 0.
 struct OwnershipFacts {
   uint16_t Ends = 0;          ///< releases the object that the argument is or points to
-  uint16_t Disposes = 0;      ///< releases what the structure that it points to holds
+  uint16_t Disposes = 0;      ///< releases what the structure or variable that it points to holds
+  uint16_t Clears = 0;        ///< leaves nothing in the variable that it points to
+  uint16_t Steals = 0;        ///< of those: what the variable held is the result
   uint16_t TakesBack = 0;     ///< by its name, may end the object: there has to be one, or none
   uint16_t NonNull = 0;       ///< ends the object, and does not stand being given none
   uint16_t Writes = 0;        ///< writes what the argument points to, whatever happens
@@ -25,6 +27,7 @@ struct OwnershipFacts {
   bool GivesScratch = false;  ///< the result belongs to the collector that is argument 0
   bool EndsCollector = false; ///< ends what the collector that is argument 0 has allocated
   llvm::StringRef Releaser;   ///< what releases the result, if it is the caller's and known
+  llvm::StringRef ReleasesBy; ///< the function that releases for it what it ends or disposes
 
   bool endsAnything() const { return Ends || Disposes || EndsCollector; }
 };

@@ -27,6 +27,10 @@ const OwnershipAnalysis::Summary &OwnershipAnalysis::summarise(const FunctionDec
   --Depth;
   Result.Shown = Seen;
   Result.Facts.Ends |= Seen.Ends & ~Result.Facts.Disposes;
+  Result.Facts.Disposes |= Seen.Disposes & ~Result.Facts.Ends;
+  Result.Facts.Clears |= Seen.Clears;
+  Result.Facts.Steals |= Seen.Steals;
+  Result.Facts.ReleasesBy = Seen.ReleasesBy;
   Result.Facts.Writes = Seen.Writes;
   Result.Facts.GivesOwned |= Seen.GivesOwned;
   if (isNameOfRelease(Definition->getName()))

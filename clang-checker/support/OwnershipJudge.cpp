@@ -41,16 +41,28 @@ void OwnershipWalk::noteEnd(OwnershipFinding *Finding, const CallExpr &End) {
                                 "released here, by " + nameOfCallee(End));
 }
 
+std::string OwnershipWalk::describePassing(const CallExpr &Call, const Expr &Argument) {
+  if (const VarDecl *Variable = getCleanedUp(Call))
+    return "'" + Variable->getNameAsString() + "' is passed to its cleanup function " +
+           nameOfCallee(Call);
+  return nameOf(Argument) + " is passed to " + nameOfCallee(Call);
+}
+
 void OwnershipWalk::reportUninitialised(SymbolId Subject, const CallExpr &Call,
                                         const Expr &Argument) {
   const Symbol &S = Symbols[Subject];
-  OwnershipFinding *Finding = report(Subject, Argument.getExprLoc(),
-                                     nameOf(Argument) + " is passed to " + nameOfCallee(Call) +
-                                         ", but nothing was stored there on some path");
+  OwnershipFinding *Finding =
+      report(Subject, Argument.getExprLoc(),
+             describePassing(Call, Argument) + ", but nothing was stored there on some path");
   if (!Finding)
     return;
   const VarDecl &Variable = S.Variable ? *S.Variable : Places.getRoot(S.Where);
-  Finding->Notes.emplace_back(Variable.getLocation(), "declared here without a value");
+  if (!getCleanedUp(Call))
+    Finding->Notes.emplace_back(Variable.getLocation(), "declared here without a value");
+  else if (Returning)
+    Finding->Notes.emplace_back(
+        Context.getSourceManager().getExpansionLoc(Returning->getReturnLoc()),
+        "its scope is left here without a value");
   if (S.What == Symbol::Output)
     Finding->Notes.emplace_back(
         Context.getSourceManager().getExpansionLoc(S.getCall()->getExprLoc()),
@@ -95,7 +107,7 @@ void OwnershipWalk::judgeOrigin(const CallExpr &Call, const Expr &Argument, Held
   const Symbol &S = Symbols[Value.What];
   const SourceManager &Sources = Context.getSourceManager();
   const SourceLocation At = Argument.getExprLoc();
-  const std::string Start = nameOf(Argument) + " is passed to " + nameOfCallee(Call);
+  const std::string Start = describePassing(Call, Argument);
   if (S.What == Symbol::Literal) {
     report(Value.What, At, Start + ", but is a string literal");
     return;
@@ -109,6 +121,10 @@ void OwnershipWalk::judgeOrigin(const CallExpr &Call, const Expr &Argument, Held
   OwnershipFinding *Finding = nullptr;
   const FunctionDecl *Maker = S.getCall()->getDirectCallee();
   const FunctionDecl *Releaser = Call.getDirectCallee();
+  // What a function releases by itself is not known by its name.
+  const StringRef ReleasedBy = Releaser && !Releaser->hasBody() && Releaser->getIdentifier()
+                                   ? Releaser->getName()
+                                   : Facts.ReleasesBy;
   const bool TakesCollector = Releaser && Releaser->getNumParams() != 0 &&
                               isCollector(Releaser->getParamDecl(0)->getType());
   const OwnershipFacts Made = Maker ? Analysis.get(*Maker) : OwnershipFacts();
@@ -121,8 +137,8 @@ void OwnershipWalk::judgeOrigin(const CallExpr &Call, const Expr &Argument, Held
   else if (isScratch(S) && !TakesCollector)
     Finding = report(Value.What, At, Start + ", but is scratch memory, which its collector frees");
   else if (Made.GivesOwned && !Made.Releaser.empty() && !isPlainReleaser(Made.Releaser) &&
-           Releaser && !Releaser->hasBody() && Made.Releaser != Releaser->getName() &&
-           !Facts.IsRealloc)
+           Releaser && !ReleasedBy.empty() && Made.Releaser != Releaser->getName() &&
+           Made.Releaser != ReleasedBy && !Facts.IsRealloc)
     Finding =
         report(Value.What, At, Start + ", but has to be released by '" + Made.Releaser.str() + "'");
   if (Finding)
@@ -135,13 +151,12 @@ void OwnershipWalk::judgeRelease(const CallExpr &Call, const Expr &Argument,
   const std::optional<Held> Value = evaluate(Argument);
   if (!Value)
     return;
-  const uint8_t Signs = signsOf(Value->What);
   if (isUninitialised(Value->What)) {
     reportUninitialised(Value->What, Call, Argument);
     return;
   }
-  if (!(Signs & Positive) && !(Argument.getType()->isIntegerType() && (Signs & Zero)))
-    return; // There is none.
+  if (isNothing(Value->What, Argument.getType()))
+    return;
   if (const CallExpr *End = endOf(Value->What)) {
     noteEnd(report(Value->What, Argument.getExprLoc(),
                    nameOf(Argument) + " is released again by " + nameOfCallee(Call)),
@@ -152,21 +167,64 @@ void OwnershipWalk::judgeRelease(const CallExpr &Call, const Expr &Argument,
     judgeOrigin(Call, Argument, *Value, Facts);
 }
 
-void OwnershipWalk::judgeDispose(const CallExpr &Call, const Expr &Argument) {
+/// A variable's cleanup function releases what the variable holds, wherever that has gone.
+void OwnershipWalk::judgeCleanup(const CallExpr &Call, const VarDecl &Variable, Held Contents) {
+  const SourceManager &Sources = Context.getSourceManager();
+  const std::string Name = "'" + Variable.getNameAsString() + "'";
+  const std::string Again = "its cleanup function " + nameOfCallee(Call) + " releases it";
+  OwnershipFinding *Finding = nullptr;
+  const Expr *Result = Returning ? Returning->getRetValue() : nullptr;
+  const std::optional<Held> Returned =
+      Result && Result->getType() == Variable.getType() ? evaluate(*Result) : std::nullopt;
+  if (const CallExpr *End = endOf(Contents.What)) {
+    Finding =
+        report(Contents.What, End->getExprLoc(),
+               "what " + Name + " holds is released here, and again by its cleanup function " +
+                   nameOfCallee(Call));
+  } else if (Returned && Returned->What == Contents.What) {
+    Finding = report(Contents.What, Result->getExprLoc(),
+                     "what " + Name + " holds is returned, but " + Again);
+  } else if (Variable.getType()->isPointerType()) {
+    for (const auto &[Where, Value] : State.Bindings) {
+      const VarDecl &Root = Places.getRoot(Where);
+      const auto Stored = StoredIn.find({Where, Contents.What});
+      if (Value.What == Contents.What && Stored != StoredIn.end() &&
+          (Root.hasGlobalStorage() || (Places.isIndirect(Where) && isa<ParmVarDecl>(Root))))
+        Finding = report(Contents.What, Stored->second,
+                         "what " + Name + " holds is stored in '" + Places.getName(Where) +
+                             "', but " + Again);
+    }
+  }
+  if (Finding)
+    Finding->Notes.emplace_back(Sources.getExpansionLoc(Variable.getLocation()),
+                                "declared here with the cleanup function");
+}
+
+void OwnershipWalk::judgeDispose(const CallExpr &Call, const Expr &Argument,
+                                 const OwnershipFacts &Facts) {
   const std::optional<PlaceId> Object = findPointee(Argument);
   if (!Object)
     return;
-  const SymbolId Contents = read(*Object).What;
-  if (isUninitialised(Contents)) {
-    const OwnershipState::Facts *Known = State.Known.find(Contents);
+  const Held Contents = read(*Object);
+  if (isUninitialised(Contents.What)) {
+    const OwnershipState::Facts *Known = State.Known.find(Contents.What);
     if (!Known || !Known->IsPartlySet)
-      reportUninitialised(Contents, Call, Argument);
-  } else if (const CallExpr *End = endOf(Contents)) {
+      reportUninitialised(Contents.What, Call, Argument);
+    return;
+  }
+  const QualType Type = Argument.IgnoreParenCasts()->getType();
+  const QualType Of = Type->isPointerType() ? Type->getPointeeType() : Type;
+  if (isNothing(Contents.What, Of))
+    return;
+  if (const VarDecl *Variable = getCleanedUp(Call))
+    judgeCleanup(Call, *Variable, Contents);
+  if (const CallExpr *End = endOf(Contents.What))
     noteEnd(
-        report(Contents, Argument.getExprLoc(),
+        report(Contents.What, Argument.getExprLoc(),
                "what " + nameOf(Argument) + " holds is released again by " + nameOfCallee(Call)),
         *End);
-  }
+  else if (Of->isPointerType())
+    judgeOrigin(Call, Argument, Contents, Facts);
 }
 
 void OwnershipWalk::judgeArgument(const CallExpr &Call, unsigned Index,
@@ -174,7 +232,7 @@ void OwnershipWalk::judgeArgument(const CallExpr &Call, unsigned Index,
   const Expr &Argument = *Call.getArg(Index);
   const bool IsMasked = Index < 16;
   if (IsMasked && (Facts.Disposes >> Index & 1)) {
-    judgeDispose(Call, Argument);
+    judgeDispose(Call, Argument, Facts);
     return;
   }
   if (IsMasked && (Facts.NonNull >> Index & 1)) {

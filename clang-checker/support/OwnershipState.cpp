@@ -5,8 +5,9 @@ namespace xenhc {
 
 std::vector<uintptr_t> OwnershipState::encode() const {
   std::vector<uintptr_t> Code;
-  Code.reserve(2 + Bindings.size() * 2 + Known.size() * 3);
+  Code.reserve(3 + Bindings.size() * 2 + Known.size() * 3);
   Code.push_back(uintptr_t(Events.Written) << 16 | Events.Dereferenced);
+  Code.push_back(Returned ? *Returned + 1 : 0);
   Code.push_back(Bindings.size());
   for (const auto &[Where, Value] : Bindings) {
     Code.push_back(Where);

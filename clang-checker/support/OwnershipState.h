@@ -60,7 +60,11 @@ struct OwnershipState {
 
   SortedMap<PlaceId, Held> Bindings;
   SortedMap<SymbolId, Facts> Known;
+  /// Results of calls in the expression that is being walked which are what a variable held.
+  SortedMap<SymbolId, Held> Stolen;
   ParameterEvents Events;
+  /// What is returned, if it is what a parameter's variable held on entry.
+  std::optional<SymbolId> Returned;
 
   const Held *get(PlaceId Where) const { return Bindings.find(Where); }
   void set(PlaceId Where, Held Value) { Bindings.set(Where, Value); }

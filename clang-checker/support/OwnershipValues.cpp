@@ -44,11 +44,17 @@ bool OwnershipWalk::isParameter(SymbolId Id) const {
          isa<ParmVarDecl>(Places.getRoot(S.Where));
 }
 
+bool OwnershipWalk::isGiven(SymbolId Id) const {
+  const Symbol &S = Symbols[Id];
+  return S.What == Symbol::Initial && S.Version == 0 && isa<ParmVarDecl>(Places.getRoot(S.Where)) &&
+         (Places.isVariable(S.Where) || Places.isPointee(S.Where));
+}
+
 SymbolId OwnershipWalk::fresh(PlaceId Where) {
   Symbol S;
   S.Where = Where;
   SymbolId Id = intern(S);
-  for (; S.Version < MaxVersion && (State.isBound(Id) || isParameter(Id)); Id = intern(S))
+  for (; S.Version < MaxVersion && (State.isBound(Id) || isGiven(Id)); Id = intern(S))
     ++S.Version;
   State.Known.erase(Id);
   return Id;
@@ -71,9 +77,35 @@ Held OwnershipWalk::read(PlaceId Where) {
 }
 
 std::optional<PlaceId> OwnershipWalk::findPlace(const Expr &E, bool IsObject) {
-  const std::optional<PlaceId> Where = IsObject ? Places.findObject(E) : Places.find(E);
+  std::optional<PlaceId> Where = IsObject ? Places.findObject(E) : Places.find(E);
+  if (Where)
+    Where = getPlain(*Where);
   if (!Where || Body.Escaped.contains(&Places.getRoot(*Where)))
     return std::nullopt;
+  return Where;
+}
+
+PlaceId OwnershipWalk::getPlain(PlaceId Where) {
+  while (Places.isThroughVariable(Where)) {
+    const std::optional<PlaceId> Variable = Places.findObject(Places.getRoot(Where));
+    const Held *Pointer = Variable ? State.get(*Variable) : nullptr;
+    if (!Pointer || Pointer->IsAdvanced)
+      break;
+    const Symbol &S = Symbols[Pointer->What];
+    std::optional<PlaceId> Pointee;
+    if (S.What == Symbol::Address && !S.Variable->getType()->isArrayType()) {
+      Pointee = Places.findObject(*S.Variable);
+    } else if (isParameter(Pointer->What) && S.Where != *Variable) {
+      // As long as the parameter is still what it was.
+      const Held *Given = State.get(S.Where);
+      if (Given && Given->What == Pointer->What && !Given->IsAdvanced)
+        Pointee = Places.dereference(S.Where);
+    }
+    const std::optional<PlaceId> Plain = Pointee ? Places.rebase(Where, *Pointee) : std::nullopt;
+    if (!Plain)
+      break;
+    Where = *Plain;
+  }
   return Where;
 }
 
@@ -83,15 +115,19 @@ std::optional<PlaceId> OwnershipWalk::findPointee(const Expr &Argument) {
       Unary && Unary->getOpcode() == UO_AddrOf)
     return findPlace(*Unary->getSubExpr(), /*IsObject=*/true);
   const std::optional<PlaceId> Pointer = findPlace(*Stripped);
-  return Pointer ? Places.dereference(*Pointer) : std::nullopt;
+  const std::optional<PlaceId> Pointee = Pointer ? Places.dereference(*Pointer) : std::nullopt;
+  return Pointee ? std::optional<PlaceId>(getPlain(*Pointee)) : std::nullopt;
 }
 
 std::optional<Held> OwnershipWalk::evaluate(const Expr &E) {
   const Expr *Stripped = findValueSource(E);
   if (!Stripped)
     return std::nullopt;
-  if (const auto *Call = dyn_cast<CallExpr>(Stripped))
-    return Held{resultOf(*Call)};
+  if (const auto *Call = dyn_cast<CallExpr>(Stripped)) {
+    const SymbolId Result = resultOf(*Call);
+    const Held *Stolen = State.Stolen.find(Result);
+    return Stolen ? *Stolen : Held{Result};
+  }
   if (isa<StringLiteral>(Stripped)) {
     Symbol S;
     S.What = Symbol::Literal;
@@ -142,9 +178,10 @@ void OwnershipWalk::touchOuter(PlaceId Where) {
     const Held *Value = State.get(*Outer);
     if (!Value)
       continue;
+    const Symbol::Kind What = Symbols[Value->What].What;
     if (endOf(Value->What))
       State.set(*Outer, {fresh(*Outer)});
-    else
+    else if (What == Symbol::Uninitialised || What == Symbol::Output)
       factsOf(Value->What).IsPartlySet = true;
   }
 }
@@ -167,8 +204,9 @@ void OwnershipWalk::tidy() {
     if (const Symbol &S = Symbols[B.Value.What]; S.What == Symbol::Output)
       Needed.push_back(resultOf(*S.getCall()));
   State.Known.eraseIf([&](const auto &F) {
-    return !State.isBound(F.Key) && !isParameter(F.Key) && !llvm::is_contained(Needed, F.Key);
+    return !State.isBound(F.Key) && !isGiven(F.Key) && !llvm::is_contained(Needed, F.Key);
   });
+  State.Stolen = {};
 }
 
 uint8_t OwnershipWalk::signsOf(SymbolId Id) const {
@@ -214,6 +252,11 @@ bool OwnershipWalk::hasFailed(const CallExpr &Call) const {
 bool OwnershipWalk::isUninitialised(SymbolId Id) const {
   const Symbol &S = Symbols[Id];
   return S.What == Symbol::Uninitialised || (S.What == Symbol::Output && hasFailed(*S.getCall()));
+}
+
+bool OwnershipWalk::isNothing(SymbolId Id, QualType Type) const {
+  const uint8_t Signs = signsOf(Id);
+  return !(Signs & Positive) && !(Type->isIntegerType() && (Signs & Zero));
 }
 
 } // namespace xenhc

@@ -75,6 +75,8 @@ void OwnershipWalk::stepBinary(const BinaryOperator &Binary) {
     const std::optional<Held> Value = IsStructure ? std::nullopt : evaluate(*Binary.getRHS());
     judgeShared(LHS, Value);
     assign(*Where, Value);
+    if (Value && (!Places.isVariable(*Where) || Places.getRoot(*Where).hasGlobalStorage()))
+      StoredIn[{*Where, Value->What}] = LHS.getExprLoc();
     return;
   }
   std::optional<Held> Value;
@@ -199,6 +201,26 @@ void OwnershipWalk::lend(const CallExpr &Call, unsigned Index, const OwnershipFa
       forgetWithin(*Object, /*Itself=*/true);
 }
 
+void OwnershipWalk::dispose(const CallExpr &Call, const Expr &Argument) {
+  const std::optional<PlaceId> Object = findPointee(Argument);
+  if (!Object)
+    return;
+  const Held Contents = read(*Object);
+  forgetWithin(*Object, /*Itself=*/false);
+  State.set(*Object, Contents);
+  end(Contents, Call, std::nullopt);
+}
+
+/// What \p Argument points to holds nothing any more.
+void OwnershipWalk::clear(const Expr &Argument) {
+  const std::optional<PlaceId> Object = findPointee(Argument);
+  if (!Object)
+    return;
+  const QualType Type = Argument.IgnoreParenCasts()->getType();
+  const bool IsNumber = Type->isPointerType() && Type->getPointeeType()->isIntegerType();
+  assign(*Object, Held{number(IsNumber ? Negative : Zero)});
+}
+
 void OwnershipWalk::stepCall(const CallExpr &Call) {
   const FunctionDecl *Callee = Call.getDirectCallee();
   if (Callee && Callee->getBuiltinID() && Callee->getIdentifier() &&
@@ -212,9 +234,14 @@ void OwnershipWalk::stepCall(const CallExpr &Call) {
       Callee && Context.getSourceManager().isInSystemHeader(Callee->getLocation());
   if (!IsOfSystem)
     State.Bindings.eraseIf([&](const auto &B) { return Places.getRoot(B.Key).hasGlobalStorage(); });
+  std::optional<Held> Stolen;
+  for (unsigned I = 0; I < Call.getNumArgs() && I < 16; ++I)
+    if (Facts.Steals >> I & 1)
+      if (const std::optional<PlaceId> Object = findPointee(*Call.getArg(I)))
+        Stolen = read(*Object);
   for (unsigned I = 0; I < Call.getNumArgs(); ++I) {
-    const bool IsEnded = I < 16 && (Facts.Ends >> I & 1);
-    if (!IsEnded && !(I < 16 && (Facts.Disposes >> I & 1)))
+    const uint16_t Known = Facts.Ends | Facts.Disposes | Facts.Clears;
+    if (I >= 16 || !(Known >> I & 1))
       lend(Call, I, Facts);
   }
   for (unsigned I = 0; I < Call.getNumArgs() && I < 16; ++I) {
@@ -228,17 +255,16 @@ void OwnershipWalk::stepCall(const CallExpr &Call) {
           });
       }
     } else if (Facts.Disposes >> I & 1) {
-      if (const std::optional<PlaceId> Object = findPointee(*Call.getArg(I))) {
-        const Held Contents = read(*Object);
-        forgetWithin(*Object, /*Itself=*/false);
-        State.set(*Object, Contents);
-        end(Contents, Call, std::nullopt);
-      }
+      dispose(Call, *Call.getArg(I));
     }
+    if (Facts.Clears >> I & 1)
+      clear(*Call.getArg(I));
   }
   if (Facts.EndsCollector)
     endScratch(Call);
-  renewResult(Call);
+  const SymbolId Result = renewResult(Call);
+  if (Stolen)
+    State.Stolen.set(Result, *Stolen);
 }
 
 void OwnershipWalk::step(const Stmt &S) {
@@ -254,8 +280,19 @@ void OwnershipWalk::step(const Stmt &S) {
     judgeUse(*Member->getBase(), /*IsReturned=*/false);
   else if (const auto *Element = dyn_cast<ArraySubscriptExpr>(&S))
     judgeUse(*Element->getBase(), /*IsReturned=*/false);
-  else if (const auto *Return = dyn_cast<ReturnStmt>(&S); Return && Return->getRetValue())
-    judgeUse(*Return->getRetValue(), /*IsReturned=*/true);
+  else if (const auto *Return = dyn_cast<ReturnStmt>(&S))
+    stepReturn(*Return);
+}
+
+void OwnershipWalk::stepReturn(const ReturnStmt &Return) {
+  Returning = &Return;
+  if (!Return.getRetValue())
+    return;
+  judgeUse(*Return.getRetValue(), /*IsReturned=*/true);
+  // What was stolen from a parameter's variable.
+  const std::optional<Held> Value = evaluate(*Return.getRetValue());
+  if (Value && !Value->IsAdvanced && isGiven(Value->What) && !isParameter(Value->What))
+    State.Returned = Value->What;
 }
 
 //===- Tests --------------------------------------------------------------------------------===//
@@ -315,64 +352,9 @@ bool OwnershipWalk::refine(const Expr &Condition, bool IsTrue, const Stmt *) {
   return !What || restrict(*What, Asked->IsTrue ? Negative | Positive : Zero);
 }
 
-//===- Paths --------------------------------------------------------------------------------===//
-
 bool OwnershipWalk::leave(const CFGBlock &Block, const Expr *) {
   // Not after a call that does not return.
   return !Block.hasNoReturnElement();
-}
-
-void OwnershipWalk::arrive() {
-  judgeEnd();
-  uint16_t Ended = 0;
-  for (const ParmVarDecl *Parameter : Function.parameters()) {
-    const unsigned Index = Parameter->getFunctionScopeIndex();
-    const std::optional<PlaceId> Where = Places.findObject(*Parameter);
-    if (!Where || Index >= 16)
-      continue;
-    Symbol S;
-    S.Where = *Where;
-    const SymbolId Id = intern(S);
-    const auto Bit = uint16_t(1u << Index);
-    if (endOf(Id))
-      EndedBySome |= Bit;
-    if (endOf(Id) || signsOf(Id) == Zero)
-      Ended |= Bit;
-  }
-  if (!HasArrived) {
-    EndedByAll = Ended;
-    EventsOfAll = State.Events;
-  }
-  EndedByAll &= Ended;
-  EventsOfAll.Written &= State.Events.Written;
-  EventsOfAll.Dereferenced &= State.Events.Dereferenced;
-  HasArrived = true;
-}
-
-OwnershipFacts OwnershipWalk::run(std::vector<OwnershipFinding> &Findings) {
-  OwnershipFacts Facts;
-  // What does not parse is left out of the tree, and what is left makes no sense.
-  if (!hasGraph() || Body.HasErrors)
-    return Facts;
-  for (const ParmVarDecl *Parameter : Function.parameters())
-    if (const std::optional<PlaceId> Where = Places.findObject(*Parameter);
-        Where && !Body.Escaped.contains(Parameter)) {
-      Symbol S;
-      S.Where = *Where;
-      State.set(*Where, {intern(S)});
-    }
-  // Far more than ordinary functions need.
-  const bool IsComplete = walkPaths({.States = 40, .Blocks = 12000});
-
-  for (auto &[Subject, Finding] : Found)
-    Findings.push_back(std::move(Finding));
-  if (!IsComplete || !HasArrived)
-    return Facts;
-  Facts.Ends = EndedByAll & EndedBySome;
-  Facts.Writes = EventsOfAll.Written;
-  Facts.NonNull = EventsOfAll.Dereferenced;
-  Facts.GivesOwned = ReturnsOwned;
-  return Facts;
 }
 
 } // namespace xenhc

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 /// \file
 /// The walk through one function: what statements do (OwnershipWalk.cpp), what is where
-/// (OwnershipValues.cpp), and what is judged on the way (OwnershipJudge.cpp).
+/// (OwnershipValues.cpp), what is judged on the way (OwnershipJudge.cpp), and what all paths show
+/// of the function (OwnershipArrival.cpp).
 #ifndef XENHC_SUPPORT_OWNERSHIPWALK_H
 #define XENHC_SUPPORT_OWNERSHIPWALK_H
 
@@ -9,6 +10,7 @@
 #include "OwnershipState.h"
 #include "PathWalk.h"
 #include "llvm/ADT/MapVector.h"
+#include <array>
 
 namespace xenhc {
 
@@ -24,22 +26,34 @@ public:
 
 private:
   //===- The walk ---------------------------------------------------------------------------===//
+  void enter(const clang::CFGBlock &) override { Returning = nullptr; }
   void step(const clang::Stmt &S) override;
   void stepDeclarations(const clang::DeclStmt &S);
   void fillArray(const clang::Expr &LHS, const clang::Expr &RHS);
   void stepBinary(const clang::BinaryOperator &Binary);
   void stepUnary(const clang::UnaryOperator &Unary);
+  void stepReturn(const clang::ReturnStmt &Return);
   void stepCall(const clang::CallExpr &Call);
   void assign(PlaceId Where, std::optional<Held> Value);
   void end(Held Value, const clang::CallExpr &Call, std::optional<SymbolId> If);
   void endScratch(const clang::CallExpr &Call);
+  void dispose(const clang::CallExpr &Call, const clang::Expr &Argument);
+  void clear(const clang::Expr &Argument);
   void lend(const clang::CallExpr &Call, unsigned Index, const OwnershipFacts &Facts);
   void lendAddress(const clang::CallExpr &Call, unsigned Index, const OwnershipFacts &Facts,
                    PlaceId Object);
   SymbolId renewResult(const clang::CallExpr &Call);
   bool leave(const clang::CFGBlock &Block, const clang::Expr *Condition) override;
-  void arrive() override;
   void tidy() override;
+
+  //===- What the function does with its arguments (OwnershipArrival.cpp) -------------------===//
+  void enterFunction();
+  void arrive() override;
+  uint8_t getFate(PlaceId Pointee, clang::QualType Type);
+  void noteReleaser(const clang::CallExpr &End);
+  OwnershipFacts summarise() const;
+  /// What \p Where, a parameter or what it points to, held on entry.
+  SymbolId givenIn(PlaceId Where);
 
   //===- Values -----------------------------------------------------------------------------===//
   SymbolId intern(const Symbol &S);
@@ -50,6 +64,8 @@ private:
   Held read(PlaceId Where);
   std::optional<Held> evaluate(const clang::Expr &E);
   std::optional<PlaceId> findPlace(const clang::Expr &E, bool IsObject = false);
+  /// \p Where by the name of the variable or parameter that the pointer in it is known to point to.
+  PlaceId getPlain(PlaceId Where);
   /// The structure that an argument points to.
   std::optional<PlaceId> findPointee(const clang::Expr &Argument);
   void forgetWithin(PlaceId Outer, bool Itself);
@@ -63,10 +79,15 @@ private:
   }
   uint8_t signsOf(SymbolId Id) const;
   bool isParameter(SymbolId Id) const;
+  /// Whether \p Id is what a parameter, or what it points to, held on entry. No other value has
+  /// that symbol, and what is known of it is kept to the end.
+  bool isGiven(SymbolId Id) const;
   bool isScratch(const Symbol &S) const;
   const clang::CallExpr *endOf(SymbolId Id) const;
   /// Whether nothing was stored in the place that \p Id came from.
   bool isUninitialised(SymbolId Id) const;
+  /// Whether there is nothing to release: no pointer, or no descriptor.
+  bool isNothing(SymbolId Id, clang::QualType Type) const;
   bool hasFailed(const clang::CallExpr &Call) const;
 
   //===- Tests ------------------------------------------------------------------------------===//
@@ -80,7 +101,9 @@ private:
                     const OwnershipFacts &Facts);
   void judgeOrigin(const clang::CallExpr &Call, const clang::Expr &Argument, Held Value,
                    const OwnershipFacts &Facts);
-  void judgeDispose(const clang::CallExpr &Call, const clang::Expr &Argument);
+  void judgeDispose(const clang::CallExpr &Call, const clang::Expr &Argument,
+                    const OwnershipFacts &Facts);
+  void judgeCleanup(const clang::CallExpr &Call, const clang::VarDecl &Variable, Held Contents);
   void judgeUse(const clang::Expr &Pointer, bool IsReturned);
   void judgeArray(const clang::Expr &Argument);
   void judgeRealloc(const clang::BinaryOperator &Assignment);
@@ -91,17 +114,28 @@ private:
                            const clang::Expr &Argument);
   void noteEnd(OwnershipFinding *Finding, const clang::CallExpr &End);
   std::string nameOf(const clang::Expr &E);
+  std::string describePassing(const clang::CallExpr &Call, const clang::Expr &Argument);
 
   OwnershipAnalysis &Analysis;
   PlaceTable Places;
   std::vector<Symbol> Symbols;
   std::map<std::vector<uintptr_t>, SymbolId> BySymbol;
 
+  /// The return that this block ends with, once it was met.
+  const clang::ReturnStmt *Returning = nullptr;
+  /// Where a value was last stored, for places that are not variables of the function's.
+  std::map<std::pair<PlaceId, SymbolId>, clang::SourceLocation> StoredIn;
+
   // What all paths agree upon at the end of the function.
   bool HasArrived = false;
   uint16_t EndedByAll = 0, EndedBySome = 0;
+  /// For each parameter a mask of what has become of what it points to (enum Fate).
+  std::array<uint8_t, 16> Fates = {};
+  uint16_t StolenByAll = 0;
   ParameterEvents EventsOfAll;
   bool ReturnsOwned = false;
+  /// Who releases what the parameters are or hold; empty if several do.
+  std::optional<llvm::StringRef> Releaser;
   /// Results of realloc that were put where its argument was, and the assignments.
   llvm::SmallVector<SymbolId, 2> Overwriting;
   llvm::DenseMap<SymbolId, const clang::BinaryOperator *> OverwritingIn;

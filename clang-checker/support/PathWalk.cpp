@@ -21,23 +21,53 @@ public:
     return true;
   }
   bool VisitUnaryOperator(UnaryOperator *Unary) {
+    if (Unary->getOpcode() == UO_Deref)
+      seeFollowed(*Unary->getSubExpr());
     if (Unary->getOpcode() == UO_AddrOf && !Lent.contains(Unary))
       if (const VarDecl *Variable = getRoot(*Unary->getSubExpr()))
-        Facts.Escaped.insert(Variable);
+        Kept.emplace_back(Unary, Variable);
+    return true;
+  }
+  bool VisitMemberExpr(MemberExpr *Member) {
+    if (Member->isArrow())
+      seeFollowed(*Member->getBase());
     return true;
   }
   bool VisitVarDecl(VarDecl *Variable) {
-    if (Variable->hasAttr<CleanupAttr>())
-      Facts.Escaped.insert(Variable);
     Facts.HasErrors |= Variable->isInvalidDecl();
+    if (const Expr *Init = Variable->getInit(); Init && Variable->hasLocalStorage())
+      if (const auto *Unary = dyn_cast<UnaryOperator>(Init->IgnoreParenCasts()))
+        Names[Unary] = Variable;
     return true;
   }
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) {
+    Refs.push_back(Ref);
+    return true;
+  }
+  // What is not evaluated keeps nothing: typeof(&x), sizeof(*&x).
+  bool TraverseTypeLoc(TypeLoc) { return true; }
+  bool TraverseUnaryExprOrTypeTraitExpr(UnaryExprOrTypeTraitExpr *) { return true; }
   bool VisitExpr(Expr *E) {
     Facts.HasErrors |= E->containsErrors();
     return true;
   }
 
+  /// Once all of the body was seen.
+  void finish() {
+    llvm::DenseSet<const ValueDecl *> Elsewhere;
+    for (const DeclRefExpr *Ref : Refs)
+      if (!Followed.contains(Ref))
+        Elsewhere.insert(Ref->getDecl());
+    for (const auto &[Address, Variable] : Kept) {
+      const VarDecl *Name = Names.lookup(Address);
+      if (!Followed.contains(Address))
+        (Name && !Elsewhere.contains(Name) ? Facts.Renamed : Facts.Escaped).insert(Variable);
+    }
+  }
+
 private:
+  void seeFollowed(const Expr &Pointer) { Followed.insert(Pointer.IgnoreParenCasts()); }
+
   /// The variable that \p E is a part of, as long as no pointer is followed.
   static const VarDecl *getRoot(const Expr &E) {
     const Expr *Stripped = E.IgnoreParenCasts();
@@ -52,13 +82,22 @@ private:
 
   BodyFacts &Facts;
   llvm::DenseSet<const UnaryOperator *> Lent;
+  /// Pointers that are dereferenced where they stand.
+  llvm::DenseSet<const Expr *> Followed;
+  std::vector<const DeclRefExpr *> Refs;
+  /// Addresses that are no arguments, and the variables whose they are.
+  std::vector<std::pair<const UnaryOperator *, const VarDecl *>> Kept;
+  /// The variable that such an address is the first value of.
+  llvm::DenseMap<const UnaryOperator *, const VarDecl *> Names;
 };
 
 } // namespace
 
 BodyFacts BodyFacts::read(const Stmt &Body) {
   BodyFacts Facts;
-  BodyReader(Facts).TraverseStmt(const_cast<Stmt *>(&Body));
+  BodyReader Reader(Facts);
+  Reader.TraverseStmt(const_cast<Stmt *>(&Body));
+  Reader.finish();
   return Facts;
 }
 
@@ -97,7 +136,28 @@ std::unique_ptr<CFG> buildGraph(const FunctionDecl &Function, ASTContext &Contex
   CFG::BuildOptions Options;
   Options.setAllAlwaysAdd();
   Options.PruneTriviallyFalseEdges = true;
+  // In C++ this would add what the checks do not follow.
+  Options.AddImplicitDtors = !Context.getLangOpts().CPlusPlus;
   return CFG::buildCFG(&Function, Function.getBody(), &Context, Options);
+}
+
+const CallExpr *makeCleanupCall(const VarDecl &Variable, ASTContext &Context) {
+  FunctionDecl &Function = *Variable.getAttr<CleanupAttr>()->getFunctionDecl();
+  const SourceLocation At = Variable.getLocation();
+  const auto MakeReference = [&](ValueDecl &Named, ExprValueKind Kind) {
+    return DeclRefExpr::Create(Context, {}, {}, &Named,
+                               /*RefersToEnclosingVariableOrCapture=*/false, At, Named.getType(),
+                               Kind);
+  };
+  Expr *Address = UnaryOperator::Create(
+      Context, MakeReference(const_cast<VarDecl &>(Variable), VK_LValue), UO_AddrOf,
+      Context.getPointerType(Variable.getType()), VK_PRValue, OK_Ordinary, At,
+      /*CanOverflow=*/false, FPOptionsOverride());
+  Expr *Callee = ImplicitCastExpr::Create(
+      Context, Context.getPointerType(Function.getType()), CK_FunctionToPointerDecay,
+      MakeReference(Function, VK_LValue), /*BasePath=*/nullptr, VK_PRValue, FPOptionsOverride());
+  return CallExpr::Create(Context, Callee, {Address}, Function.getReturnType(), VK_PRValue, At,
+                          FPOptionsOverride());
 }
 
 std::optional<Test> readTest(const Expr &Condition, bool IsTrue) {

@@ -24,7 +24,15 @@ struct BodyFacts {
   /// Variables that can change without being named: their address, or that of a part of them, is
   /// kept somewhere. An address that is an argument is only lent.
   llvm::DenseSet<const clang::VarDecl *> Escaped;
+  /// Variables whose address is kept only by pointers of the function's own that never change and
+  /// are only followed: those are other names, as macros make them.
+  llvm::DenseSet<const clang::VarDecl *> Renamed;
   bool HasErrors = false; ///< some part did not parse
+
+  /// For who does not follow other names.
+  bool canChangeUnnamed(const clang::VarDecl &Variable) const {
+    return Escaped.contains(&Variable) || Renamed.contains(&Variable);
+  }
 
   static BodyFacts read(const clang::Stmt &Body);
 };
@@ -34,9 +42,14 @@ struct BodyFacts {
 const clang::Expr *findValueSource(const clang::Expr &E);
 
 /// The control flow graph of \p Function, which has a body, with an element for every expression
-/// and without the ways that a constant condition rules out. Null if clang cannot make it.
+/// and, in C, every call of a cleanup function, and without the ways that a constant condition
+/// rules out. Null if clang cannot make it.
 std::unique_ptr<clang::CFG> buildGraph(const clang::FunctionDecl &Function,
                                        clang::ASTContext &Context);
+
+/// The call of its cleanup function that the compiler makes where the scope of \p Variable, which
+/// has one, ends: `function(&variable)`, which stands where the variable is declared.
+const clang::CallExpr *makeCleanupCall(const clang::VarDecl &Variable, clang::ASTContext &Context);
 
 /// What a condition says once it is decided: either that a comparison holds, or not, or that a
 /// value is not 0, or is.
@@ -75,6 +88,12 @@ protected:
   /// Whether clang could make a control flow graph.
   bool hasGraph() const { return Graph != nullptr; }
 
+  /// The variable whose cleanup function \p Call, which the compiler has made, calls; null if the
+  /// call stands in the source.
+  const clang::VarDecl *getCleanedUp(const clang::CallExpr &Call) const {
+    return CleanedUp.lookup(&Call);
+  }
+
   /// Walks all paths, which begin with State. Gives whether none was cut off by the limit of
   /// blocks.
   bool walkPaths(Limits Most);
@@ -109,9 +128,13 @@ private:
       return A->getBlockID() > B->getBlockID();
     }
   };
+  void stepElement(const clang::CFGElement &Element);
   void follow(const clang::CFGBlock &Block, Limits Most);
 
   std::unique_ptr<clang::CFG> Graph;
+  /// The calls of cleanup functions by variable, and the other way round.
+  llvm::DenseMap<const clang::VarDecl *, const clang::CallExpr *> CleanupCalls;
+  llvm::DenseMap<const clang::CallExpr *, const clang::VarDecl *> CleanedUp;
   /// The encoded states that each block was entered with.
   llvm::DenseMap<const clang::CFGBlock *, std::set<std::vector<uintptr_t>>> Entered;
   std::map<const clang::CFGBlock *, std::deque<StateT>, IsEarlier> Waiting;
@@ -131,14 +154,27 @@ template <typename StateT> bool PathWalk<StateT>::walkPaths(Limits Most) {
 
     enter(Block);
     for (const clang::CFGElement &Element : Block)
-      if (const std::optional<clang::CFGStmt> Statement = Element.getAs<clang::CFGStmt>())
-        step(*Statement->getStmt());
+      stepElement(Element);
     if (&Block == &Graph->getExit())
       arrive();
     else
       follow(Block, Most);
   }
   return true;
+}
+
+template <typename StateT> void PathWalk<StateT>::stepElement(const clang::CFGElement &Element) {
+  if (const std::optional<clang::CFGStmt> Statement = Element.getAs<clang::CFGStmt>()) {
+    step(*Statement->getStmt());
+  } else if (const auto Cleanup = Element.getAs<clang::CFGCleanupFunction>()) {
+    const clang::VarDecl *Variable = Cleanup->getVarDecl();
+    const clang::CallExpr *&Call = CleanupCalls[Variable];
+    if (!Call) {
+      Call = makeCleanupCall(*Variable, Context);
+      CleanedUp[Call] = Variable;
+    }
+    step(*Call);
+  }
 }
 
 template <typename StateT>

@@ -22,7 +22,9 @@ bool PlaceTable::build(const Expr &E, Place &Result) {
   }
   if (const auto *Unary = dyn_cast<UnaryOperator>(Stripped);
       Unary && Unary->getOpcode() == UO_Deref) {
-    if (!build(*Unary->getSubExpr(), Result))
+    // What holds a pointer may have been given as void *.
+    const Expr *Pointer = Unary->getSubExpr();
+    if (!build(Unary->getType()->isPointerType() ? *Pointer->IgnoreParenCasts() : *Pointer, Result))
       return false;
     Result.Steps.push_back(nullptr);
     return Result.Steps.size() < MaxSteps;
@@ -68,6 +70,15 @@ std::optional<PlaceId> PlaceTable::findObject(const VarDecl &Variable) {
 std::optional<PlaceId> PlaceTable::dereference(PlaceId Pointer) {
   Place P = Places[Pointer];
   P.Steps.push_back(nullptr);
+  if (P.Steps.size() >= MaxSteps)
+    return std::nullopt;
+  return intern(std::move(P));
+}
+
+std::optional<PlaceId> PlaceTable::rebase(PlaceId Id, PlaceId Pointee) {
+  Place P = Places[Pointee];
+  const auto &Steps = Places[Id].Steps;
+  P.Steps.append(Steps.begin() + 1, Steps.end());
   if (P.Steps.size() >= MaxSteps)
     return std::nullopt;
   return intern(std::move(P));

@@ -30,6 +30,8 @@ public:
   std::optional<PlaceId> findObject(const clang::VarDecl &Variable);
   /// What the pointer in \p Pointer points to; nothing if the path becomes too long.
   std::optional<PlaceId> dereference(PlaceId Pointer);
+  /// \p Id, which is reached through the pointer in its variable, if that points to \p Pointee.
+  std::optional<PlaceId> rebase(PlaceId Id, PlaceId Pointee);
   /// The structure that \p Id is a field of, if it is one.
   std::optional<PlaceId> getStructure(PlaceId Id);
 
@@ -39,6 +41,14 @@ public:
   const clang::VarDecl &getRoot(PlaceId Id) const { return *Places[Id].Root; }
   /// Whether the place is a variable as such.
   bool isVariable(PlaceId Id) const { return Places[Id].Steps.empty(); }
+  /// Whether the place is reached through the pointer in its variable.
+  bool isThroughVariable(PlaceId Id) const {
+    return !Places[Id].Steps.empty() && !Places[Id].Steps.front();
+  }
+  /// Whether the place is what a variable points to.
+  bool isPointee(PlaceId Id) const {
+    return Places[Id].Steps.size() == 1 && !Places[Id].Steps.front();
+  }
   /// Whether the place is reached through a pointer.
   bool isIndirect(PlaceId Id) const { return llvm::is_contained(Places[Id].Steps, nullptr); }
   /// How the place is written.

@@ -39,7 +39,7 @@ void ResultWalk::assign(std::optional<PlaceId> Where, const Expr *LHS, const Exp
   forgetWithin(*Where);
   if (Places.getRoot(*Where).getType()->isSignedIntegerType() && Places.isVariable(*Where))
     State.FailureJump = nullptr;
-  if (!What || Body.Escaped.contains(&Places.getRoot(*Where)))
+  if (!What || Body.canChangeUnnamed(Places.getRoot(*Where)))
     return;
   const Origin &From = Origins[What->From];
   State.Holdings.set(*Where, *What);
@@ -365,7 +365,7 @@ void ResultWalk::run(std::vector<ResultFinding> &Findings) {
     return;
   for (const ParmVarDecl *Parameter : Function.parameters()) {
     const std::optional<PlaceId> Where = Places.find(*Parameter);
-    if (!Where || Body.Escaped.contains(Parameter))
+    if (!Where || Body.canChangeUnnamed(*Parameter))
       continue;
     Origin From;
     From.What = Origin::Parameter;

@@ -19,6 +19,30 @@ static bool isAccessor(const FunctionDecl &Callee) {
          isa<MemberExpr>(Return->getRetValue()->IgnoreParenImpCasts());
 }
 
+static bool isCallOfFree(const Stmt &S) {
+  const auto *Call = dyn_cast<CallExpr>(&S);
+  const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
+  return Callee && Callee->getIdentifier() && Callee->getName().ends_with("free_all");
+}
+
+static bool hasCallOfFree(const Stmt &S) {
+  return isCallOfFree(S) || llvm::any_of(S.children(), [](const Stmt *Child) {
+           return Child && hasCallOfFree(*Child);
+         });
+}
+
+/// Whether \p Element frees the collector \p Own. Of a cleanup function that is defined elsewhere
+/// nothing else is to be expected.
+static bool frees(const CFGElement &Element, const VarDecl *Own) {
+  if (const std::optional<CFGStmt> Statement = Element.getAs<CFGStmt>())
+    return isCallOfFree(*Statement->getStmt());
+  const std::optional<CFGCleanupFunction> Cleanup = Element.getAs<CFGCleanupFunction>();
+  if (!Cleanup || Cleanup->getVarDecl() != Own)
+    return false;
+  const Stmt *Body = Cleanup->getFunctionDecl()->getBody();
+  return !Body || hasCallOfFree(*Body);
+}
+
 std::vector<SourceLocation> ScratchFlow::findUnfreedReturns() {
   std::vector<SourceLocation> Unfreed;
   if (!Own)
@@ -26,17 +50,12 @@ std::vector<SourceLocation> ScratchFlow::findUnfreedReturns() {
   const std::unique_ptr<CFG> Graph = buildGraph(Function, Context);
   if (!Graph)
     return Unfreed;
-  const auto Frees = [&](const Stmt *Statement) {
-    const auto *Call = dyn_cast<CallExpr>(Statement);
-    const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-    return Callee && Callee->getName().ends_with("free_all");
-  };
   // A collector that nobody was given has nothing to free.
   bool IsUsed = false;
   const auto Uses = [&](const Stmt *Statement) {
     const auto *Call = dyn_cast<CallExpr>(Statement);
     const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-    return Call && !Frees(Call) && !(Callee && isAccessor(*Callee)) &&
+    return Call && !isCallOfFree(*Call) && !(Callee && isAccessor(*Callee)) &&
            llvm::any_of(Call->arguments(), [&](const Expr *Argument) {
              const Expr *Given = Argument->IgnoreParenCasts();
              // Until 2011 it was a structure, and its address was given.
@@ -67,12 +86,12 @@ std::vector<SourceLocation> ScratchFlow::findUnfreedReturns() {
     const auto [Block, First] = Work.pop_back_val();
     bool Freed = false;
     const ReturnStmt *Return = nullptr;
-    for (size_t I = First; I < Block->size() && !Freed; ++I)
-      if (const auto Statement = (*Block)[I].getAs<CFGStmt>()) {
-        Freed = Frees(Statement->getStmt());
+    for (size_t I = First; I < Block->size() && !Freed; ++I) {
+      Freed = frees((*Block)[I], Own);
+      if (const auto Statement = (*Block)[I].getAs<CFGStmt>())
         if (const auto *Found = dyn_cast<ReturnStmt>(Statement->getStmt()))
           Return = Found;
-      }
+    }
     if (Freed)
       continue;
     for (const CFGBlock *Next : Block->succs()) {

@@ -39,6 +39,8 @@ void SummarySet::add(const FileSummary &Summary) {
     keepCommon(Known.Frees, Other.Frees);
     keepCommon(Known.NonNull, Other.NonNull);
     keepCommon(Known.Disposes, Other.Disposes);
+    keepCommon(Known.Clears, Other.Clears);
+    keepCommon(Known.Steals, Other.Steals);
     keepCommon(Known.Writes, Other.Writes);
     keepCommon(Known.Borrows, Other.Borrows);
     keepCommon(Known.Keeps, Other.Keeps);
@@ -57,9 +59,10 @@ uint64_t SummarySet::hashOf(const std::vector<std::string> &Calls,
   llvm::raw_string_ostream OS(Text);
   for (const std::string &Name : Calls)
     if (const FunctionFacts *Facts = find(Name)) {
-      const unsigned Numbers[] = {makeMask(Facts->Frees), makeMask(Facts->NonNull),
+      const unsigned Numbers[] = {makeMask(Facts->Frees),    makeMask(Facts->NonNull),
                                   makeMask(Facts->Disposes), unsigned(Facts->Owner),
-                                  makeMask(Facts->Keeps)};
+                                  makeMask(Facts->Keeps),    makeMask(Facts->Clears),
+                                  makeMask(Facts->Steals)};
       if (llvm::any_of(Numbers, [](unsigned N) { return N != 0; })) {
         OS << Name << Facts->Releaser;
         for (const unsigned Number : Numbers)
