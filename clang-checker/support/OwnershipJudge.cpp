@@ -99,7 +99,7 @@ void OwnershipWalk::judgeUse(const Expr &Pointer, bool IsReturned) {
 /// Whether objects that \p Name releases may as well be in the hands of somebody who calls it, or
 /// be lists that are released element by element.
 static bool isPlainReleaser(StringRef Name) {
-  return Name == "free" || Name == "munmap" || Name.ends_with("list_free");
+  return Name == "free" || Name == "g_free" || Name == "munmap" || Name.ends_with("list_free");
 }
 
 void OwnershipWalk::judgeOrigin(const CallExpr &Call, const Expr &Argument, Held Value,
@@ -280,7 +280,9 @@ void OwnershipWalk::judgeRealloc(const BinaryOperator &Assignment) {
   if (!Callee || Call->getNumArgs() == 0)
     return;
   const OwnershipFacts Facts = Analysis.get(*Callee);
-  if (!Facts.IsRealloc || !(Facts.Ends & 1))
+  // One that ends the program instead of failing loses nothing.
+  if (!Facts.IsRealloc || !(Facts.Ends & 1) ||
+      Analysis.getConventions().get(*Callee).Form == Convention::Cannot)
     return;
   const std::optional<PlaceId> To = findPlace(*Assignment.getLHS());
   const SymbolId Result = resultOf(*Call);

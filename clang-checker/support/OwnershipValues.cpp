@@ -228,6 +228,13 @@ const CallExpr *OwnershipWalk::endOf(SymbolId Id) const {
   return !Facts->EndedIf || !(signsOf(*Facts->EndedIf) & Zero) ? Facts->EndedBy : nullptr;
 }
 
+/// Whether \p Type is that of an answer: bool, or what libraries called so before C had it.
+static bool isTruth(QualType Type) {
+  const auto *Typedef = Type->getAs<TypedefType>();
+  return Type->isBooleanType() ||
+         (Typedef && Typedef->getDecl()->getName().contains_insensitive("bool"));
+}
+
 bool OwnershipWalk::hasFailed(const CallExpr &Call) const {
   const FunctionDecl *Callee = Call.getDirectCallee();
   Symbol Key;
@@ -245,8 +252,10 @@ bool OwnershipWalk::hasFailed(const CallExpr &Call) const {
   if (Failure)
     return (Signs & ~Failure) == 0;
   // The same is taken of functions of which nothing is known, and that a pointer is NULL if there
-  // is none.
-  return Call.getType()->isPointerType() ? Signs == Zero : !(Signs & Zero) && (Signs & Negative);
+  // is none, and an answer is no.
+  if (Call.getType()->isPointerType() || (Callee && isTruth(Callee->getReturnType())))
+    return Signs == Zero;
+  return !(Signs & Zero) && (Signs & Negative);
 }
 
 bool OwnershipWalk::isUninitialised(SymbolId Id) const {

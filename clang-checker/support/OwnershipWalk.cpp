@@ -75,7 +75,8 @@ void OwnershipWalk::stepBinary(const BinaryOperator &Binary) {
     const std::optional<Held> Value = IsStructure ? std::nullopt : evaluate(*Binary.getRHS());
     judgeShared(LHS, Value);
     assign(*Where, Value);
-    if (Value && (!Places.isVariable(*Where) || Places.getRoot(*Where).hasGlobalStorage()))
+    if (Value && LHS.getType()->isPointerType() &&
+        (!Places.isVariable(*Where) || Places.getRoot(*Where).hasGlobalStorage()))
       StoredIn[{*Where, Value->What}] = LHS.getExprLoc();
     return;
   }

@@ -10,6 +10,7 @@ typedef struct thing { char *name; int fd; } thing;
 void *malloc(gsize);
 char *strdup(const char *);
 void free(void *);
+void *realloc(void *, gsize);
 int close(int);
 int condition(void);
 void use(const void *);
@@ -265,9 +266,43 @@ void bad_list_as_string(void) {
 }
 // CHECK-NEXT: note: it comes from 'g_strsplit'
 
+void good_list_made_by_hand(void) {
+  g_auto(GStrv) list = g_malloc(2 * sizeof *list);
+  use(list);
+}
+
 void good_list(void) {
   g_auto(GStrv) list = g_strsplit("a b", " ", 0);
   use(list);
+}
+
+// g_realloc() ends the program when there is no memory, realloc() does not.
+void good_grown(char **text) { *text = g_realloc(*text, 9); }
+void bad_grown(char **text) {
+  // CHECK: c:[[@LINE+1]]:{{[0-9]+}}: warning: the only pointer to '*text' is lost if 'realloc' fails
+  *text = realloc(*text, 9);
+}
+
+// gboolean is an answer: not 0 is success.
+gboolean next(char **out);
+void good_answer(void) {
+  char *text;
+  while (next(&text))
+    g_free(text);
+}
+void bad_answer(void) {
+  char *text;
+  if (!next(&text))
+    // CHECK: c:[[@LINE+1]]:{{[0-9]+}}: warning: 'text' is passed to 'g_free', but nothing was stored there on some path
+    g_free(text);
+}
+// CHECK-NEXT: note: declared here without a value
+// CHECK-NEXT: note: 'next' need not have set it
+
+// A number is no pointer.
+void good_number(struct number { unsigned long at; } *to) {
+  g_autofree char *s = g_strdup("x");
+  to->at = (unsigned long)s;
 }
 
 //===- Scratch memory -------------------------------------------------------===//

@@ -11,6 +11,7 @@ typedef gchar **GStrv;
 
 void g_free(gpointer mem);
 gpointer g_malloc(gsize size);
+gpointer g_realloc(gpointer mem, gsize size);
 gchar *g_strdup(const gchar *text);
 gchar **g_strsplit(const gchar *text, const gchar *delimiter, int most);
 void g_strfreev(gchar **list);
