@@ -6,6 +6,7 @@
 #include "engine/Memory.h"
 #include "engine/Origins.h"
 #include "engine/Shadow.h"
+#include "engine/ZeroPages.h"
 #include "vg.h"
 
 namespace engine {
@@ -106,6 +107,7 @@ void registerEvents() {
   VG_(track_post_reg_write_clientcall_return)(callReturned);
   VG_(track_copy_mem_to_reg)(memoryToRegister);
   VG_(track_copy_reg_to_mem)(registerToMemory);
+  zeropages::registerEvents();
 }
 
 } // namespace engine

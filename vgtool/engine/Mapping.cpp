@@ -113,6 +113,11 @@ bool reserve(Addr Start, SizeT Length, const HChar *For) {
   return false;
 }
 
+void preferHugePages(Addr Start, SizeT Length) {
+  constexpr UWord HugePages = 14; // MADV_HUGEPAGE
+  VG_(do_syscall)(__NR_madvise, Start, Length, HugePages, 0, 0, 0, 0, 0);
+}
+
 bool dropPages(Addr Start, SizeT Length) {
   constexpr UWord DontNeed = 4; // MADV_DONTNEED
   return !sr_isError(VG_(do_syscall)(__NR_madvise, Start, Length, DontNeed, 0, 0, 0, 0, 0));

@@ -23,6 +23,10 @@ SysRes mapZeros(Addr Start, SizeT Length);
 /// helps. Returns false then; who calls says how it goes on, or ends the run.
 bool reserve(Addr Start, SizeT Length, const HChar *For);
 
+/// Lets the kernel use huge pages for [Start, Start + Length), page-aligned, where they fit: for
+/// memory that will be touched all over.
+void preferHugePages(Addr Start, SizeT Length);
+
 /// Gives the pages of such a mapping back to the kernel, so that they read as zeros again. Returns
 /// false, with nothing changed, if the kernel refuses.
 bool dropPages(Addr Start, SizeT Length);

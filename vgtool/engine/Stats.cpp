@@ -28,8 +28,9 @@ void printStats() {
                TheStats.Superblocks, TheStats.StatementsIn, TheStats.StatementsOut);
   VG_(message)(Vg_DebugMsg,
                "engine: shadow: %llu bytes made undefined, %llu made defined, %llu copied, %llu "
-               "pages dropped\n",
-               C.BytesMadeUndefined, C.BytesMadeDefined, C.BytesCopied, C.PagesDropped);
+               "pages dropped, %llu that had become zero\n",
+               C.BytesMadeUndefined, C.BytesMadeDefined, C.BytesCopied, C.PagesDropped,
+               TheStats.ZeroPages);
   VG_(message)(
       Vg_DebugMsg,
       "engine: heap: %llu allocations of %llu bytes, %llu frees, %lld bytes in quarantine\n",

@@ -12,6 +12,7 @@ namespace engine {
 struct Stats {
   ULong Superblocks, StatementsIn, StatementsOut;
   ULong Allocations, Frees, BytesAllocated;
+  ULong ZeroPages; ///< Pages of the shadow that were given back because they had become zero.
   ULong
       StackCalls; ///< Calls of the stack helper, for movements that were not known at translation.
 };
