@@ -18,7 +18,7 @@ void DoubleFreeCheck::check(const MatchFinder::MatchResult &Result) {
   if (!Analysis)
     Analysis = std::make_unique<OwnershipAnalysis>(getTable(), *Result.Context);
   for (const OwnershipFinding &Finding : Analysis->getFindings(Function)) {
-    diag(Finding.Where, Finding.Message);
+    diag(Finding.Where, Finding.Message) << Finding.Fixes;
     for (const auto &[Where, Text] : Finding.Notes)
       diag(Where, Text, DiagnosticIDs::Note);
   }

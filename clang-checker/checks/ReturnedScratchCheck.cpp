@@ -73,6 +73,17 @@ static std::optional<FieldPath> readPath(const Expr &Place) {
   return Path.Root ? std::optional(std::move(Path)) : std::nullopt;
 }
 
+/// What is handed on where it is allocated can be allocated without a collector instead.
+static std::optional<FixItHint> makeFix(const ScratchEscape &Escape, ASTContext &Context) {
+  const Expr *Argument = Escape.Born->getNumArgs() ? Escape.Born->getArg(0) : nullptr;
+  const auto *Ref =
+      dyn_cast_or_null<DeclRefExpr>(Argument ? Argument->IgnoreParenImpCasts() : nullptr);
+  if (!Ref || Ref->getLocation().isMacroID() || Escape.Value->IgnoreParenCasts() != Escape.Born ||
+      !Context.Idents.get("NOGC").hasMacroDefinition())
+    return std::nullopt;
+  return FixItHint::CreateReplacement(Ref->getSourceRange(), "NOGC");
+}
+
 void ReturnedScratchCheck::check(const MatchFinder::MatchResult &Result) {
   if (const auto *Call = Result.Nodes.getNodeAs<CallExpr>("call")) {
     const FunctionDecl *Callee = Call->getDirectCallee();
@@ -99,12 +110,14 @@ void ReturnedScratchCheck::check(const MatchFinder::MatchResult &Result) {
       Holders.push_back(std::move(*Path));
     }
     const FunctionDecl *Allocator = Escape.Born->getDirectCallee();
+    const std::optional<FixItHint> Fix =
+        Flow.getCollector() == Collector::Own ? makeFix(Escape, *Result.Context) : std::nullopt;
     if (Escape.Into)
       diag(Escape.Where, "scratch memory is stored in %0, which outlives it: it is freed %1")
-          << Escape.Into << endOf(Flow.getCollector());
+          << Escape.Into << endOf(Flow.getCollector()) << Fix;
     else
       diag(Escape.Where, "scratch memory is returned, although it is freed %0")
-          << endOf(Flow.getCollector());
+          << endOf(Flow.getCollector()) << Fix;
     diag(Escape.Born->getExprLoc(), "allocated here, by %0", DiagnosticIDs::Note) << Allocator;
   }
 

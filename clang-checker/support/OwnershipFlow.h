@@ -11,6 +11,7 @@
 #define XENHC_SUPPORT_OWNERSHIPFLOW_H
 
 #include "OwnershipFacts.h"
+#include "clang/Basic/Diagnostic.h"
 #include "llvm/ADT/DenseMap.h"
 #include <memory>
 #include <string>
@@ -22,6 +23,7 @@ struct OwnershipFinding {
   clang::SourceLocation Where;
   std::string Message;
   std::vector<std::pair<clang::SourceLocation, std::string>> Notes;
+  std::vector<clang::FixItHint> Fixes;
 };
 
 /// What is known of the functions of one translation unit, and what was found in them.

@@ -2,6 +2,7 @@
 #include "OwnershipWalk.h"
 
 #include "clang/Basic/SourceManager.h"
+#include "clang/Lex/Lexer.h"
 
 using namespace clang;
 
@@ -18,6 +19,10 @@ std::string OwnershipWalk::nameOf(const Expr &E) {
   if (const std::optional<PlaceId> Where = Places.findObject(*Stripped))
     return "'" + (Prefix + Places.getName(*Where)) + "'";
   return "the object";
+}
+
+static unsigned indexOf(const CallExpr &Call, const Expr &Argument) {
+  return unsigned(std::distance(Call.arg_begin(), llvm::find(Call.arguments(), &Argument)));
 }
 
 static std::string nameOfCallee(const CallExpr &Call) {
@@ -48,6 +53,22 @@ std::string OwnershipWalk::describePassing(const CallExpr &Call, const Expr &Arg
   return nameOf(Argument) + " is passed to " + nameOfCallee(Call);
 }
 
+/// Whether the file knows \p Name as a macro or a function.
+static bool isKnown(StringRef Name, ASTContext &Context) {
+  const IdentifierInfo &Id = Context.Idents.get(Name);
+  return Id.hasMacroDefinition() || !Context.getTranslationUnitDecl()->lookup(&Id).empty();
+}
+
+/// Proposes to let \p Variable, a pointer, start as NULL.
+void OwnershipWalk::proposeNull(OwnershipFinding &Finding, const VarDecl &Variable) {
+  const SourceLocation At = Variable.getLocation();
+  if (At.isMacroID() || Variable.getInit())
+    return;
+  Finding.Fixes.push_back(FixItHint::CreateInsertion(
+      Lexer::getLocForEndOfToken(At, 0, Context.getSourceManager(), Context.getLangOpts()),
+      isKnown("NULL", Context) ? " = NULL" : " = 0"));
+}
+
 void OwnershipWalk::reportUninitialised(SymbolId Subject, const CallExpr &Call,
                                         const Expr &Argument) {
   const Symbol &S = Symbols[Subject];
@@ -57,6 +78,11 @@ void OwnershipWalk::reportUninitialised(SymbolId Subject, const CallExpr &Call,
   if (!Finding)
     return;
   const VarDecl &Variable = S.Variable ? *S.Variable : Places.getRoot(S.Where);
+  // What is released stands NULL, unless that is known not to be so.
+  const OwnershipFacts Facts = Call.getDirectCallee() ? Analysis.get(Call) : OwnershipFacts();
+  if (S.What == Symbol::Uninitialised && Variable.getType()->isPointerType() &&
+      (getCleanedUp(Call) || ((Facts.Ends & ~Facts.NonNull) >> indexOf(Call, Argument) & 1)))
+    proposeNull(*Finding, Variable);
   if (!getCleanedUp(Call))
     Finding->Notes.emplace_back(Variable.getLocation(), "declared here without a value");
   else if (Returning)
@@ -184,6 +210,11 @@ void OwnershipWalk::judgeCleanup(const CallExpr &Call, const VarDecl &Variable, 
   } else if (Returned && Returned->What == Contents.What) {
     Finding = report(Contents.What, Result->getExprLoc(),
                      "what " + Name + " holds is returned, but " + Again);
+    const auto *Ref = dyn_cast<DeclRefExpr>(Result->IgnoreParenImpCasts());
+    if (Finding && Ref && Ref->getDecl() == &Variable && Ref->getLocation().isFileID() &&
+        isKnown("g_steal_pointer", Context))
+      Finding->Fixes.push_back(FixItHint::CreateReplacement(
+          Ref->getSourceRange(), "g_steal_pointer(&" + Variable.getNameAsString() + ")"));
   } else if (Variable.getType()->isPointerType()) {
     for (const auto &[Where, Value] : State.Bindings) {
       const VarDecl &Root = Places.getRoot(Where);

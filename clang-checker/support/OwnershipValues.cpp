@@ -88,7 +88,9 @@ std::optional<PlaceId> OwnershipWalk::findPlace(const Expr &E, bool IsObject) {
 PlaceId OwnershipWalk::getPlain(PlaceId Where) {
   while (Places.isThroughVariable(Where)) {
     const std::optional<PlaceId> Variable = Places.findObject(Places.getRoot(Where));
-    const Held *Pointer = Variable ? State.get(*Variable) : nullptr;
+    if (!Variable)
+      break;
+    const Held *Pointer = State.get(*Variable);
     if (!Pointer || Pointer->IsAdvanced)
       break;
     const Symbol &S = Symbols[Pointer->What];

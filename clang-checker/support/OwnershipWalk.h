@@ -112,6 +112,7 @@ private:
   OwnershipFinding *report(SymbolId Subject, clang::SourceLocation Where, std::string Message);
   void reportUninitialised(SymbolId Subject, const clang::CallExpr &Call,
                            const clang::Expr &Argument);
+  void proposeNull(OwnershipFinding &Finding, const clang::VarDecl &Variable);
   void noteEnd(OwnershipFinding *Finding, const clang::CallExpr &End);
   std::string nameOf(const clang::Expr &E);
   std::string describePassing(const clang::CallExpr &Call, const clang::Expr &Argument);

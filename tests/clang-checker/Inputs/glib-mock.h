@@ -2,7 +2,9 @@
 #ifndef GLIB_MOCK_H
 #define GLIB_MOCK_H
 
+#ifndef NULL
 #define NULL ((void *)0)
+#endif
 typedef unsigned long gsize;
 typedef int gboolean;
 typedef char gchar;
