@@ -216,15 +216,16 @@ void OwnershipWalk::judgeCleanup(const CallExpr &Call, const VarDecl &Variable, 
       Finding->Fixes.push_back(FixItHint::CreateReplacement(
           Ref->getSourceRange(), "g_steal_pointer(&" + Variable.getNameAsString() + ")"));
   } else if (Variable.getType()->isPointerType()) {
-    for (const auto &[Where, Value] : State.Bindings) {
-      const VarDecl &Root = Places.getRoot(Where);
-      const auto Stored = StoredIn.find({Where, Contents.What});
-      if (Value.What == Contents.What && Stored != StoredIn.end() &&
-          (Root.hasGlobalStorage() || (Places.isIndirect(Where) && isa<ParmVarDecl>(Root))))
-        Finding = report(Contents.What, Stored->second,
-                         "what " + Name + " holds is stored in '" + Places.getName(Where) +
-                             "', but " + Again);
-    }
+    const auto OutlivesHere = [&](const auto &B) {
+      const VarDecl &Root = Places.getRoot(B.Key);
+      return B.Value.What == Contents.What && StoredIn.count({B.Key, Contents.What}) &&
+             (Root.hasGlobalStorage() || (Places.isIndirect(B.Key) && isa<ParmVarDecl>(Root)));
+    };
+    if (const auto *Other = llvm::find_if(State.Bindings, OutlivesHere);
+        Other != State.Bindings.end())
+      Finding = report(Contents.What, StoredIn.at({Other->Key, Contents.What}),
+                       "what " + Name + " holds is stored in '" + Places.getName(Other->Key) +
+                           "', but " + Again);
   }
   if (Finding)
     Finding->Notes.emplace_back(Sources.getExpansionLoc(Variable.getLocation()),
