@@ -37,10 +37,9 @@ uint8_t OwnershipWalk::getFate(PlaceId Pointee, QualType Type) {
 
 void OwnershipWalk::noteReleaser(const CallExpr &End) {
   const FunctionDecl *Callee = End.getDirectCallee();
-  if (!Callee || !Callee->getIdentifier())
+  if (!Callee)
     return;
-  const StringRef Inner = Analysis.get(*Callee).ReleasesBy;
-  const StringRef Name = Inner.empty() ? Callee->getName() : Inner;
+  const StringRef Name = Analysis.get(End).ReleasesBy;
   if (!Releaser)
     Releaser = Name;
   else if (*Releaser != Name)

@@ -93,8 +93,10 @@ static bool isDisposer(const FunctionDecl &Function) {
 }
 
 void applyStated(const StatedFacts &Stated, const FunctionDecl &Function, OwnershipFacts &Facts) {
-  if (Stated.SaysFrees)
+  if (Stated.SaysFrees) {
     Facts.Ends = makeMask(Stated.Facts.Frees);
+    Facts.ReleasesBy = Function.getIdentifier() ? Function.getName() : StringRef();
+  }
   if (Stated.SaysDisposes)
     Facts.Disposes = makeMask(Stated.Facts.Disposes);
   Facts.NonNull |= makeMask(Stated.Facts.NonNull);
@@ -114,6 +116,7 @@ OwnershipFacts getDeclaredOwnership(const FunctionDecl &Function, const ApiTable
     return Facts;
   if (const xenhc_db_function *Entry = Table.find(Function)) {
     Facts.Ends = Entry->frees;
+    Facts.ReleasesBy = Function.getName();
     Facts.NonNull = Entry->nonnull;
     Facts.GivesOwned = (Entry->flags & XENHC_FUNCTION_CALLER_OWNS) != 0;
     Facts.Releaser = Table.getReleaser(*Entry);

@@ -27,7 +27,7 @@ struct OwnershipFacts {
   bool GivesScratch = false;  ///< the result belongs to the collector that is argument 0
   bool EndsCollector = false; ///< ends what the collector that is argument 0 has allocated
   llvm::StringRef Releaser;   ///< what releases the result, if it is the caller's and known
-  llvm::StringRef ReleasesBy; ///< the function that releases for it what it ends or disposes
+  llvm::StringRef ReleasesBy; ///< the function that releases in the end, itself perhaps; if known
 
   bool endsAnything() const { return Ends || Disposes || EndsCollector; }
 };

@@ -30,7 +30,8 @@ const OwnershipAnalysis::Summary &OwnershipAnalysis::summarise(const FunctionDec
   Result.Facts.Disposes |= Seen.Disposes & ~Result.Facts.Ends;
   Result.Facts.Clears |= Seen.Clears;
   Result.Facts.Steals |= Seen.Steals;
-  Result.Facts.ReleasesBy = Seen.ReleasesBy;
+  if (Seen.endsAnything())
+    Result.Facts.ReleasesBy = Seen.ReleasesBy;
   Result.Facts.Writes = Seen.Writes;
   Result.Facts.GivesOwned |= Seen.GivesOwned;
   if (isNameOfRelease(Definition->getName()))

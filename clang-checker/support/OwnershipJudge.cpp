@@ -147,10 +147,6 @@ void OwnershipWalk::judgeOrigin(const CallExpr &Call, const Expr &Argument, Held
   OwnershipFinding *Finding = nullptr;
   const FunctionDecl *Maker = S.getCall()->getDirectCallee();
   const FunctionDecl *Releaser = Call.getDirectCallee();
-  // What a function releases by itself is not known by its name.
-  const StringRef ReleasedBy = Releaser && !Releaser->hasBody() && Releaser->getIdentifier()
-                                   ? Releaser->getName()
-                                   : Facts.ReleasesBy;
   const bool TakesCollector = Releaser && Releaser->getNumParams() != 0 &&
                               isCollector(Releaser->getParamDecl(0)->getType());
   const OwnershipFacts Made = Maker ? Analysis.get(*Maker) : OwnershipFacts();
@@ -163,8 +159,8 @@ void OwnershipWalk::judgeOrigin(const CallExpr &Call, const Expr &Argument, Held
   else if (isScratch(S) && !TakesCollector)
     Finding = report(Value.What, At, Start + ", but is scratch memory, which its collector frees");
   else if (Made.GivesOwned && !Made.Releaser.empty() && !isPlainReleaser(Made.Releaser) &&
-           Releaser && !ReleasedBy.empty() && Made.Releaser != Releaser->getName() &&
-           Made.Releaser != ReleasedBy && !Facts.IsRealloc)
+           Releaser && !Facts.ReleasesBy.empty() && Made.Releaser != Releaser->getName() &&
+           Made.Releaser != Facts.ReleasesBy && !Facts.IsRealloc)
     Finding =
         report(Value.What, At, Start + ", but has to be released by '" + Made.Releaser.str() + "'");
   if (Finding)
