@@ -18,23 +18,37 @@ void Pass::needCondition(const IRExpr *Atom) {
     need(Atom);
 }
 
-// True if the stack pointer only moves by constants in this block: then nobody asks for its shadow
-// when it is written (see put()).
-bool Pass::stackMovesByConstants() const {
+bool Pass::overlapsStackPointer(Int Offset, Int Size) const {
+  return Offset < Layout->offset_SP + Layout->sizeof_SP && Offset + Size > Layout->offset_SP;
+}
+
+// Forwards over the block: what defines the temporaries, which of them are conditions of branches,
+// and whether the stack pointer only moves by constants. Then nobody asks for its shadow when it is
+// written (see put()).
+void Pass::findDefinitions() {
   // By temporary: it is the stack pointer plus a constant.
   UChar *Follows = allocate<UChar>(NumTemps);
+  SimpleStack = true;
   for (Int I = 0; I < In->stmts_used; I++) {
     const IRStmt *S = In->stmts[I];
     if (S->tag == Ist_Put) {
+      const Int Offset = S->Ist.Put.offset;
       const IRExpr *Data = S->Ist.Put.data;
-      if (overlapsStackPointer(S->Ist.Put.offset, sizeofIRType(typeOf(Data))) &&
-          !(Data->tag == Iex_RdTmp && Follows[Data->Iex.RdTmp.tmp]))
-        return false;
+      // Where VEX has made a jump into selections, the instruction pointer is selected as well.
+      if (Offset == Layout->offset_IP) {
+        const IRExpr *E = definition(Data);
+        if (E && E->tag == Iex_ITE && E->Iex.ITE.cond->tag == Iex_RdTmp)
+          Branches[E->Iex.ITE.cond->Iex.RdTmp.tmp] = 1;
+      } else if (overlapsStackPointer(Offset, sizeofIRType(typeOf(Data))) &&
+                 !(Data->tag == Iex_RdTmp && Follows[Data->Iex.RdTmp.tmp])) {
+        SimpleStack = false;
+      }
       continue;
     }
     if (S->tag != Ist_WrTmp)
       continue;
     const IRExpr *E = S->Ist.WrTmp.data;
+    Definitions[S->Ist.WrTmp.tmp] = E;
     if (E->tag == Iex_Get)
       Follows[S->Ist.WrTmp.tmp] =
           E->Iex.Get.offset == Layout->offset_SP && E->Iex.Get.ty == Ity_I64;
@@ -44,27 +58,6 @@ bool Pass::stackMovesByConstants() const {
       Follows[S->Ist.WrTmp.tmp] = E->Iex.Binop.arg1->tag == Iex_RdTmp &&
                                   Follows[E->Iex.Binop.arg1->Iex.RdTmp.tmp] &&
                                   isStackOffset(E->Iex.Binop.arg2);
-  }
-  return true;
-}
-
-bool Pass::overlapsStackPointer(Int Offset, Int Size) const {
-  return Offset < Layout->offset_SP + Layout->sizeof_SP && Offset + Size > Layout->offset_SP;
-}
-
-// Where VEX has made a jump into selections, the instruction pointer is selected as well.
-void Pass::findBranches() {
-  const IRExpr **Selections = allocate<const IRExpr *>(NumTemps);
-  for (Int I = 0; I < In->stmts_used; I++) {
-    const IRStmt *S = In->stmts[I];
-    if (S->tag == Ist_WrTmp && S->Ist.WrTmp.data->tag == Iex_ITE)
-      Selections[S->Ist.WrTmp.tmp] = S->Ist.WrTmp.data->Iex.ITE.cond;
-    if (S->tag != Ist_Put || S->Ist.Put.offset != Layout->offset_IP ||
-        S->Ist.Put.data->tag != Iex_RdTmp)
-      continue;
-    const IRExpr *Condition = Selections[S->Ist.Put.data->Iex.RdTmp.tmp];
-    if (Condition && Condition->tag == Iex_RdTmp)
-      Branches[Condition->Iex.RdTmp.tmp] = 1;
   }
 }
 
@@ -111,7 +104,7 @@ struct FlagLiveness {
 } // namespace
 
 // A PUT makes its datum needed, but for what nobody asks for.
-bool Pass::needOfPut(const IRStmt *S, Int Index, bool SimpleStack) {
+bool Pass::needOfPut(const IRStmt *S, Int Index) {
   const Int Offset = S->Ist.Put.offset, Size = sizeofIRType(typeOf(S->Ist.Put.data));
   if (DeadPuts[Index] || (SimpleStack && overlapsStackPointer(Offset, Size)))
     return false;
@@ -121,7 +114,6 @@ bool Pass::needOfPut(const IRStmt *S, Int Index, bool SimpleStack) {
 // Backwards over the block: a shadow is needed if it flows into a register, into memory or into a
 // helper.
 void Pass::findNeeded() {
-  const bool SimpleStack = stackMovesByConstants();
   FlagLiveness Flags;
   if (In->next->tag == Iex_Const && flagsDieAfter(In->next->Iex.Const.con, In->jumpkind))
     Flags.Live = 0;
@@ -172,7 +164,7 @@ void Pass::findNeeded() {
     }
     case Ist_Put:
       DeadPuts[I] = !Flags.write(S->Ist.Put.offset, sizeofIRType(typeOf(S->Ist.Put.data)));
-      if (needOfPut(S, I, SimpleStack))
+      if (needOfPut(S, I))
         need(S->Ist.Put.data);
       break;
     case Ist_Exit:

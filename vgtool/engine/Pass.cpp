@@ -11,6 +11,18 @@
 
 namespace engine {
 
+IRType resultType(IROp Op) {
+  // VEX looks for it among all operations each time.
+  static constinit UShort Known[Iop_LAST - Iop_INVALID] = {};
+  UShort &Type = Known[Op - Iop_INVALID];
+  if (!Type) {
+    IRType Result, Arg1, Arg2, Arg3, Arg4;
+    typeOfPrimop(Op, &Result, &Arg1, &Arg2, &Arg3, &Arg4);
+    Type = static_cast<UShort>(Result - Ity_INVALID);
+  }
+  return static_cast<IRType>(Ity_INVALID + Type);
+}
+
 IRType shadowType(IRType Type) {
   switch (Type) {
   case Ity_F16:
@@ -31,6 +43,9 @@ IRType shadowType(IRType Type) {
 
 Pass::Pass(IRSB *In, const VexGuestLayout *Layout) : Layout(Layout), In(In) {
   Out = deepCopyIRSBExceptStmts(In);
+  // Most blocks then need not grow.
+  Out->stmts_size = 2 * In->stmts_used + 8;
+  Out->stmts = allocate<IRStmt *>(Out->stmts_size);
   NumTemps = In->tyenv->types_used;
   Shadows = allocate<IRExpr *>(NumTemps);
   if (origins::enabled())
@@ -48,11 +63,13 @@ Pass::Pass(IRSB *In, const VexGuestLayout *Layout) : Layout(Layout), In(In) {
   Stack.Places = allocate<StackTracker::Place>(NumTemps);
 }
 
-IRExpr *Pass::assign(IRExpr *E) {
-  IRTemp T = newIRTemp(Out->tyenv, typeOf(E));
+IRExpr *Pass::assign(IRType Type, IRExpr *E) {
+  const IRTemp T = newTemp(Type);
   emit(IRStmt_WrTmp(T, E));
   return IRExpr_RdTmp(T);
 }
+
+IRExpr *Pass::assign(IRExpr *E) { return assign(typeOf(E), E); }
 
 IRExpr *Pass::shadowOf(const IRExpr *Atom) const {
   if (Atom->tag == Iex_Const)
@@ -346,7 +363,7 @@ void Pass::annotateForTrace(IRDirty *Call) const {
 }
 
 IRSB *Pass::run() {
-  findBranches();
+  findDefinitions();
   findNeeded();
   initStack();
   // What precedes the first instruction mark is VEX's own and is copied as it is.

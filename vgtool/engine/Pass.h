@@ -23,6 +23,9 @@ namespace engine {
 /// The type of a shadow of a value of type Type.
 IRType shadowType(IRType Type);
 
+/// The type of what an operation gives.
+IRType resultType(IROp Op);
+
 /// What the pass knows of the stack pointer while it walks over a superblock (see StackPass.cpp).
 struct StackTracker {
   /// Where a temporary points, if that is known relative to the stack pointer. Base numbers the
@@ -30,9 +33,9 @@ struct StackTracker {
   /// their Delta.
   struct Place {
     Int Base;
-    Long Delta;
     bool Derived; ///< Computed from the stack pointer in some other way.
     bool Aligned; ///< That way is rounding down, and constants.
+    Long Delta;
   };
   Place *Places; ///< By temporary.
   Int Base;      ///< The base of the current stack pointer.
@@ -65,8 +68,11 @@ public:
 
   // Building blocks: each emits one statement and gives the new temporary. Arguments are atoms.
   IRExpr *assign(IRExpr *E);
-  IRExpr *unop(IROp Op, IRExpr *A) { return assign(IRExpr_Unop(Op, A)); }
-  IRExpr *binop(IROp Op, IRExpr *A, IRExpr *B) { return assign(IRExpr_Binop(Op, A, B)); }
+  IRExpr *assign(IRType Type, IRExpr *E);
+  IRExpr *unop(IROp Op, IRExpr *A) { return assign(resultType(Op), IRExpr_Unop(Op, A)); }
+  IRExpr *binop(IROp Op, IRExpr *A, IRExpr *B) {
+    return assign(resultType(Op), IRExpr_Binop(Op, A, B));
+  }
   IRExpr *ite(IRExpr *Cond, IRExpr *Then, IRExpr *Else) {
     return assign(IRExpr_ITE(Cond, Then, Else));
   }
@@ -156,10 +162,9 @@ public:
   StackTracker Stack;
 
 private:
-  void findBranches();
+  void findDefinitions();
   void findNeeded();
-  bool needOfPut(const IRStmt *S, Int Index, bool SimpleStack);
-  bool stackMovesByConstants() const;
+  bool needOfPut(const IRStmt *S, Int Index);
   bool overlapsStackPointer(Int Offset, Int Size) const;
   void need(const IRExpr *Atom);
   void needCondition(const IRExpr *Atom);
@@ -216,6 +221,7 @@ private:
   const IRExpr **Definitions; ///< By temporary.
   IRExpr **Copies;            ///< By temporary that is left out: the atom to be used instead.
   bool HasCopies = false;
+  bool SimpleStack = false;    ///< The stack pointer moves by constants only.
   IRExpr *Undefined = nullptr; ///< A temporary of 16 undefined bytes, once needed.
   IRExpr *Distance = nullptr;  ///< A temporary with the distance to the shadow, once needed.
   UChar *Needed;

@@ -24,6 +24,36 @@ Bool __wrap_vgPlain_string_match(const HChar *Pattern, const HChar *Text) {
   return __real_vgPlain_string_match(Pattern, Text);
 }
 
+void *__wrap_vgPlain_memset(void *Start, Int Byte, SizeT Length);
+
+// The core's goes word by word, which shows where debug information is unpacked.
+void *__wrap_vgPlain_memset(void *Start, Int Byte, SizeT Length) {
+  void *To = Start;
+  asm volatile("rep stosb" : "+D"(To), "+c"(Length) : "a"(Byte) : "memory");
+  return Start;
+}
+
+IRSB *__real_do_minimal_initial_iropt_BB(IRSB *Block);
+IRSB *__wrap_do_minimal_initial_iropt_BB(IRSB *Block);
+
+// Behind a conditional jump VEX looks at the code on both sides, and makes one condition of two
+// where it can, for tools that judge conditions by their V bits. Here that would only be what is
+// done with selections instead of jumps. VEX looks if the block ends with the jump.
+IRSB *__wrap_do_minimal_initial_iropt_BB(IRSB *Block) {
+  Block = __real_do_minimal_initial_iropt_BB(Block);
+  if (Block->stmts_used > 0 && Block->stmts[Block->stmts_used - 1]->tag == Ist_Exit)
+    addStmtToIRSB(Block, IRStmt_NoOp());
+  return Block;
+}
+
+Bool __real_isFlatIRSB(const IRSB *Block);
+Bool __wrap_isFlatIRSB(const IRSB *Block);
+
+// Asked by VEX of each block that it has made flat.
+Bool __wrap_isFlatIRSB(const IRSB *Block) {
+  return VG_(clo_sanity_level) < 2 || __real_isFlatIRSB(Block);
+}
+
 void __real_sanityCheckIRSB(const IRSB *Block, const HChar *Caller, Bool Flat, IRType Word);
 void __wrap_sanityCheckIRSB(const IRSB *Block, const HChar *Caller, Bool Flat, IRType Word);
 

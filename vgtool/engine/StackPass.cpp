@@ -56,7 +56,7 @@ void Pass::placeTemp(IRTemp T, const IRExpr *E) {
   case Iex_Get:
     if (E->Iex.Get.offset != Layout->offset_SP || E->Iex.Get.ty != Ity_I64)
       return;
-    To = {Stack.Base, Stack.Delta, true, false};
+    To = {Stack.Base, true, false, Stack.Delta};
     if (Stack.Anchor == IRTemp_INVALID)
       Stack.Anchor = T;
     return;
@@ -67,10 +67,10 @@ void Pass::placeTemp(IRTemp T, const IRExpr *E) {
     const IRExpr *A = E->Iex.Binop.arg1, *B = E->Iex.Binop.arg2;
     bool Sub = E->Iex.Binop.op == Iop_Sub64;
     if ((Sub || E->Iex.Binop.op == Iop_Add64) && isPlaced(A, &From) && isStackOffset(B, &Amount))
-      To = {From.Base, From.Delta + (Sub ? -Amount : Amount), true, false};
+      To = {From.Base, true, false, From.Delta + (Sub ? -Amount : Amount)};
     else if (A->tag == Iex_RdTmp && Stack.Places[A->Iex.RdTmp.tmp].Derived) {
       const bool Rounds = E->Iex.Binop.op == Iop_And64;
-      To = {0, 0, true, B->tag == Iex_Const && (Rounds || Stack.Places[A->Iex.RdTmp.tmp].Aligned)};
+      To = {0, true, B->tag == Iex_Const && (Rounds || Stack.Places[A->Iex.RdTmp.tmp].Aligned), 0};
     }
     return;
   }
@@ -96,7 +96,7 @@ bool Pass::putStackPointer(const IRExpr *Data) {
   Stack.Anchor = IRTemp_INVALID;
   if (Data->tag == Iex_RdTmp) {
     Stack.Anchor = Data->Iex.RdTmp.tmp;
-    Stack.Places[Stack.Anchor] = {Stack.Base, 0, true, false};
+    Stack.Places[Stack.Anchor] = {Stack.Base, true, false, 0};
   }
   return false;
 }
