@@ -19,6 +19,7 @@ public:
   std::vector<Change> run(ArrayRef<OperationText> Old, ArrayRef<OperationText> New);
 
 private:
+  void compareResults(CallResult Old, CallResult New);
   void compare(const OperationText &Old, const OperationText &New);
   void compareFields(ArrayRef<FieldText> Old, ArrayRef<FieldText> New, const std::string &Prefix);
   void add(Change::Kind What, std::string Field = "", std::string Before = "",
@@ -85,6 +86,17 @@ void Comparison::compareFields(ArrayRef<FieldText> Old, ArrayRef<FieldText> New,
           "+" + utostr(F.Offset) + ", " + utostr(F.Size) + " bytes, " + meaning(F));
 }
 
+/// Of errors only those that came or went, and only where both releases have a list: without one
+/// any error is possible, which says nothing of what changed.
+void Comparison::compareResults(CallResult Old, CallResult New) {
+  const auto Was = Old.Errno, Is = New.Errno;
+  const bool Known = !Was.empty() && !Is.empty();
+  erase_if(Old.Errno, [&](const auto &Error) { return !Known || is_contained(Is, Error); });
+  erase_if(New.Errno, [&](const auto &Error) { return !Known || is_contained(Was, Error); });
+  if (resultInWords(Old) != resultInWords(New))
+    add(Change::Result, "", resultInWords(Old), resultInWords(New));
+}
+
 void Comparison::compare(const OperationText &Old, const OperationText &New) {
   Now = &New;
   // What an operation has of its own in the place of its hypercall's says nothing of the others.
@@ -105,8 +117,7 @@ void Comparison::compare(const OperationText &Old, const OperationText &New) {
         New.Struct.empty() ? "none" : New.Struct);
   if (Old.Size && New.Size && *Old.Size != *New.Size)
     add(Change::Resized, "", utostr(*Old.Size), utostr(*New.Size));
-  if (resultInWords(*Old.Result) != resultInWords(*New.Result))
-    add(Change::Result, "", resultInWords(*Old.Result), resultInWords(*New.Result));
+  compareResults(*Old.Result, *New.Result);
   compareFields(Old.Arguments, New.Arguments, "");
   compareFields(Old.Fields, New.Fields, "");
 }
