@@ -162,6 +162,24 @@ IRStmt *Pass::statementWithoutCopies(IRStmt *S) const {
   }
 }
 
+// x, if Narrow takes back the widening of x (on amd64, every 32-bit result is widened). VEX folds
+// none of these.
+IRExpr *Pass::beforeWidening(const IRExpr *Narrow) const {
+  const IRExpr *Wide = definition(original(Narrow->Iex.Unop.arg));
+  if (!Wide || Wide->tag != Iex_Unop)
+    return nullptr;
+  auto Undone = [&](IROp To, IROp Unsigned, IROp Signed) {
+    return Narrow->Iex.Unop.op == To &&
+           (Wide->Iex.Unop.op == Unsigned || Wide->Iex.Unop.op == Signed);
+  };
+  const bool Same =
+      Undone(Iop_64to32, Iop_32Uto64, Iop_32Sto64) ||
+      Undone(Iop_64to16, Iop_16Uto64, Iop_16Sto64) || Undone(Iop_64to8, Iop_8Uto64, Iop_8Sto64) ||
+      Undone(Iop_64to1, Iop_1Uto64, Iop_1Sto64) || Undone(Iop_32to16, Iop_16Uto32, Iop_16Sto32) ||
+      Undone(Iop_32to8, Iop_8Uto32, Iop_8Sto32) || Undone(Iop_32to1, Iop_1Uto32, Iop_1Sto32);
+  return Same ? original(Wide->Iex.Unop.arg) : nullptr;
+}
+
 // What is left of an original statement: null for nothing, for a copy, and for an exit that is
 // never taken.
 IRStmt *Pass::simplified(IRStmt *S) {
@@ -169,8 +187,7 @@ IRStmt *Pass::simplified(IRStmt *S) {
     S = statementWithoutCopies(S);
   if (S->tag == Ist_NoOp || (S->tag == Ist_Exit && isFalse(S->Ist.Exit.guard)))
     return nullptr;
-  // The condition of a branch is told from others by its temporary.
-  if (S->tag != Ist_WrTmp || Branches[S->Ist.WrTmp.tmp])
+  if (S->tag != Ist_WrTmp)
     return S;
   IRExpr *E = S->Ist.WrTmp.data, *Of = nullptr;
   if (E->tag == Iex_RdTmp || (E->tag == Iex_Const && isSimple(E->Iex.Const.con)))

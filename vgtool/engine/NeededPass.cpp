@@ -13,18 +13,12 @@ void Pass::need(const IRExpr *Atom) {
     Needed[Atom->Iex.RdTmp.tmp] = 1;
 }
 
-void Pass::needCondition(const IRExpr *Atom) {
-  if (!isBranch(Atom))
-    need(Atom);
-}
-
 bool Pass::overlapsStackPointer(Int Offset, Int Size) const {
   return Offset < Layout->offset_SP + Layout->sizeof_SP && Offset + Size > Layout->offset_SP;
 }
 
-// Forwards over the block: what defines the temporaries, which of them are conditions of branches,
-// and whether the stack pointer only moves by constants. Then nobody asks for its shadow when it is
-// written (see put()).
+// Forwards over the block: what defines the temporaries, and whether the stack pointer only moves
+// by constants. Then nobody asks for its shadow when it is written (see put()).
 void Pass::findDefinitions() {
   // By temporary: it is the stack pointer plus a constant.
   UChar *Follows = allocate<UChar>(NumTemps);
@@ -34,15 +28,9 @@ void Pass::findDefinitions() {
     if (S->tag == Ist_Put) {
       const Int Offset = S->Ist.Put.offset;
       const IRExpr *Data = S->Ist.Put.data;
-      // Where VEX has made a jump into selections, the instruction pointer is selected as well.
-      if (Offset == Layout->offset_IP) {
-        const IRExpr *E = definition(Data);
-        if (E && E->tag == Iex_ITE && E->Iex.ITE.cond->tag == Iex_RdTmp)
-          Branches[E->Iex.ITE.cond->Iex.RdTmp.tmp] = 1;
-      } else if (overlapsStackPointer(Offset, sizeofIRType(typeOf(Data))) &&
-                 !(Data->tag == Iex_RdTmp && Follows[Data->Iex.RdTmp.tmp])) {
+      if (overlapsStackPointer(Offset, sizeofIRType(typeOf(Data))) &&
+          !(Data->tag == Iex_RdTmp && Follows[Data->Iex.RdTmp.tmp]))
         SimpleStack = false;
-      }
       continue;
     }
     if (S->tag != Ist_WrTmp)
@@ -149,7 +137,7 @@ void Pass::findNeeded() {
         need(E->Iex.Qop.details->arg4);
         break;
       case Iex_ITE:
-        needCondition(E->Iex.ITE.cond);
+        need(E->Iex.ITE.cond);
         need(E->Iex.ITE.iftrue);
         need(E->Iex.ITE.iffalse);
         break;
@@ -179,12 +167,12 @@ void Pass::findNeeded() {
       break;
     case Ist_StoreG:
       need(S->Ist.StoreG.details->data);
-      needCondition(S->Ist.StoreG.details->guard);
+      need(S->Ist.StoreG.details->guard);
       break;
     case Ist_LoadG:
       if (isNeeded(S->Ist.LoadG.details->dst)) {
         need(S->Ist.LoadG.details->alt);
-        needCondition(S->Ist.LoadG.details->guard);
+        need(S->Ist.LoadG.details->guard);
       }
       break;
     case Ist_CAS: {
@@ -202,7 +190,7 @@ void Pass::findNeeded() {
       const IRDirty *D = S->Ist.Dirty.details;
       if (readsFlags(D))
         Flags.readAll();
-      needCondition(D->guard);
+      need(D->guard);
       for (IRExpr **A = D->args; *A; A++)
         if (!is_IRExpr_VECRET_or_GSPTR(*A))
           need(*A);

@@ -186,7 +186,7 @@ IRExpr *Pass::originOfResult(const IRExpr *E, IRExpr *Shadow) {
     IRExpr *Then = originOf(E->Iex.ITE.iftrue), *Else = originOf(E->Iex.ITE.iffalse);
     if (Then || Else)
       Result = ite(E->Iex.ITE.cond, Then ? Then : noOrigin(), Else ? Else : noOrigin());
-    return firstOrigin(shadowOfCondition(E->Iex.ITE.cond), originOf(E->Iex.ITE.cond), Result);
+    return firstOrigin(shadowOf(E->Iex.ITE.cond), originOf(E->Iex.ITE.cond), Result);
   }
   case Iex_CCall:
     for (IRExpr **A = E->Iex.CCall.args; *A; A++)

@@ -57,7 +57,6 @@ Pass::Pass(IRSB *In, const VexGuestLayout *Layout) : Layout(Layout), In(In) {
   Definitions = allocate<const IRExpr *>(NumTemps);
   Copies = allocate<IRExpr *>(NumTemps);
   Needed = allocate<UChar>(NumTemps);
-  Branches = allocate<UChar>(NumTemps);
   DeadPuts = allocate<UChar>(In->stmts_used);
   KnownDefined = allocate<UChar>(Layout->total_sizeB);
   Stack.Places = allocate<StackTracker::Place>(NumTemps);
@@ -107,24 +106,6 @@ bool Pass::sameAtom(const IRExpr *A, const IRExpr *B) {
   return A->tag == Iex_Const && eqIRConst(A->Iex.Const.con, B->Iex.Const.con);
 }
 
-// x, if Narrow takes back the widening of x (on amd64, every 32-bit result is widened). VEX folds
-// none of these.
-IRExpr *Pass::beforeWidening(const IRExpr *Narrow) const {
-  const IRExpr *Wide = definition(original(Narrow->Iex.Unop.arg));
-  if (!Wide || Wide->tag != Iex_Unop)
-    return nullptr;
-  auto Undone = [&](IROp To, IROp Unsigned, IROp Signed) {
-    return Narrow->Iex.Unop.op == To &&
-           (Wide->Iex.Unop.op == Unsigned || Wide->Iex.Unop.op == Signed);
-  };
-  const bool Same =
-      Undone(Iop_64to32, Iop_32Uto64, Iop_32Sto64) ||
-      Undone(Iop_64to16, Iop_16Uto64, Iop_16Sto64) || Undone(Iop_64to8, Iop_8Uto64, Iop_8Sto64) ||
-      Undone(Iop_64to1, Iop_1Uto64, Iop_1Sto64) || Undone(Iop_32to16, Iop_16Uto32, Iop_16Sto32) ||
-      Undone(Iop_32to8, Iop_8Uto32, Iop_8Sto32) || Undone(Iop_32to1, Iop_1Uto32, Iop_1Sto32);
-  return Same ? original(Wide->Iex.Unop.arg) : nullptr;
-}
-
 void Pass::writeTemp(IRTemp T, IRExpr *E) {
   if (!isNeeded(T))
     return;
@@ -163,10 +144,6 @@ void Pass::computeShadow(IRTemp T, IRExpr *E) {
   case Iex_Unop:
     O.Op = E->Iex.Unop.op;
     Add(E->Iex.Unop.arg);
-    if (const IRExpr *Before = beforeWidening(E)) {
-      setShadow(T, shadowOf(Before));
-      return;
-    }
     break;
   case Iex_Binop: {
     // A known distance from the stack pointer, whose shadow is all ones or nothing: the same

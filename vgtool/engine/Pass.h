@@ -84,12 +84,6 @@ public:
   IRExpr *shadowOf(const IRExpr *Atom) const;
   void setShadow(IRTemp Temp, IRExpr *Shadow);
 
-  /// The same for an atom that decides whether something happens. Null for the condition of a
-  /// branch: VEX makes a short jump over a few instructions into selections by its condition.
-  IRExpr *shadowOfCondition(const IRExpr *Atom) const {
-    return isBranch(Atom) ? nullptr : shadowOf(Atom);
-  }
-
   /// The original expression that defines an atom, or null (constants, and what comes
   /// later).
   const IRExpr *definition(const IRExpr *Atom) const;
@@ -167,17 +161,12 @@ private:
   bool needOfPut(const IRStmt *S, Int Index);
   bool overlapsStackPointer(Int Offset, Int Size) const;
   void need(const IRExpr *Atom);
-  void needCondition(const IRExpr *Atom);
   IRExpr *beforeWidening(const IRExpr *Narrow) const;
   bool isNeeded(IRTemp T) const { return Needed[T]; }
   void statement(IRStmt *S, Int Index);
   void computeHere();
   void writeTemp(IRTemp T, IRExpr *E);
   void computeShadow(IRTemp T, IRExpr *E);
-  bool isBranch(const IRExpr *Atom) const {
-    return Atom->tag == Iex_RdTmp && static_cast<Int>(Atom->Iex.RdTmp.tmp) < NumTemps &&
-           Branches[Atom->Iex.RdTmp.tmp];
-  }
   void put(IRStmt *S, Int Index);
   void putIndexed(IRPutI *P);
   void store(IRExpr *Address, IRExpr *Data);
@@ -225,7 +214,6 @@ private:
   IRExpr *Undefined = nullptr; ///< A temporary of 16 undefined bytes, once needed.
   IRExpr *Distance = nullptr;  ///< A temporary with the distance to the shadow, once needed.
   UChar *Needed;
-  UChar *Branches;     ///< By temporary: the condition of a branch.
   UChar *DeadPuts;     ///< By statement: writes flags that are never read.
   UChar *KnownDefined; ///< By byte of guest state: its shadow is known to be 0 here.
   Int NumTemps;

@@ -262,7 +262,7 @@ IRExpr *wholeShadow(Pass &P, const Operands &O) {
 
 // Where the condition is undefined, a bit is still defined if both sides have it and agree.
 IRExpr *selectShadow(Pass &P, IRExpr *Cond, IRExpr *Then, IRExpr *Else) {
-  IRExpr *C = P.shadowOfCondition(Cond), *T = P.shadowOf(Then), *E = P.shadowOf(Else);
+  IRExpr *C = P.shadowOf(Cond), *T = P.shadowOf(Then), *E = P.shadowOf(Else);
   IRType Type = P.typeOf(Then);
   IRExpr *Picked = nullptr;
   if (T || E)

@@ -67,7 +67,7 @@ void Pass::dirty(IRDirty *D, IRExpr *Operands) {
     if (Shadow)
       Any = either(*this, Ity_I1, Any, spread(*this, Shadow, Ity_I1));
   };
-  Collect(shadowOfCondition(D->guard));
+  Collect(shadowOf(D->guard));
   for (Int I = 0; D->args[I]; I++)
     if (!is_IRExpr_VECRET_or_GSPTR(D->args[I]) && !(D->cee->mcx_mask & (1U << I)))
       Collect(shadowOf(D->args[I]));

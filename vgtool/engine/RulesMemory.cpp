@@ -64,7 +64,7 @@ void Pass::storeGuarded(const IRStoreG *S) {
   storeOrigin(S->addr, shadowOf(S->data), originOf(S->data), S->guard);
   // Whether the store happens is itself undefined: then so is what memory holds. The address may be
   // wild if the store does not happen.
-  if (IRExpr *Unsure = shadowOfCondition(S->guard)) {
+  if (IRExpr *Unsure = shadowOf(S->guard)) {
     IRExpr *Inside = binop(Iop_CmpLT64U, S->addr, IRExpr_Const(IRConst_U64(shadow::Window)));
     IRExpr *Open = binop(Iop_And1, Unsure, Inside);
     shadowStore(S->addr, ones(*this, Type), Type, 0, Open);
@@ -80,15 +80,14 @@ void Pass::loadGuarded(const IRLoadG *L) {
   IRTemp T = newTemp(shadowType(To));
   emit(IRStmt_LoadG(Iend_LE, L->cvt, T, shadowAddress(To, L->addr),
                     orZeros(*this, shadowOf(L->alt), To), L->guard));
-  setShadow(L->dst,
-            either(*this, To, IRExpr_RdTmp(T), spread(*this, shadowOfCondition(L->guard), To)));
+  setShadow(L->dst, either(*this, To, IRExpr_RdTmp(T), spread(*this, shadowOf(L->guard), To)));
   if (!Origins)
     return;
   // The loaded bits take the place of the low ones.
   IRExpr *Loaded = originOfLoad(L->addr, IRExpr_RdTmp(T), L->guard);
   IRExpr *Alternative = originOf(L->alt);
   Loaded = ite(L->guard, Loaded, Alternative ? Alternative : IRExpr_Const(IRConst_U32(0)));
-  setOrigin(L->dst, firstOrigin(shadowOfCondition(L->guard), originOf(L->guard), Loaded));
+  setOrigin(L->dst, firstOrigin(shadowOf(L->guard), originOf(L->guard), Loaded));
 }
 
 // True if Expected was loaded from Address just before, as in a locked instruction: then memory
