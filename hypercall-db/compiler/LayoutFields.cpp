@@ -102,6 +102,19 @@ void LayoutBuilder::layOutEntry(RecordState &State, const FieldView &F, const En
     if (About && !About->Dir && Complete)
       error(About->Path.Range,
             "nothing is said about what '" + F.path() + "' points to; give 'dir' or 'fields'");
+    // Who reads of the layout hears of what takes no part as well, unless another entry says more.
+    if (Listener && About && About->Dir && none_of(State.Refs[&F], [&](const EntryRef &Ref) {
+          return Ref.About && Ref.About->Dir != Direction::None;
+        })) {
+      xenhc_db_node Node{};
+      Node.offset = uint32_t(State.S.Offset + F.Offset);
+      Node.size = uint32_t(F.Size);
+      const bool IsHandle = F.Field->Kind == FieldKind::Handle;
+      const ElementType Element = Views.element(F.Field->Type.Text);
+      Node.kind = IsHandle ? XENHC_NODE_POINTER : XENHC_NODE_VALUE;
+      tell(Node, {State.S.Prefix + F.path().str(), F.Field, About, &When,
+                  IsHandle ? &Element : nullptr, F.Field->Type.Text});
+    }
     return;
   }
   const bool IsHandle = holdsAddress(F, About);

@@ -150,7 +150,7 @@ void JsonPrinter::field(const FieldText &F) {
     if (F.IsHandle || !F.Count.empty()) {
       const bool Out = F.Dir & XENHC_DIR_OUT;
       const std::string Count = F.Count.empty() ? "1" : F.Count;
-      text("count", Out && F.Dir != XENHC_DIR_INOUT ? "" : Count);
+      text("count", F.Dir & XENHC_DIR_IN ? Count : "");
       text("capacity", Out ? Count : "");
       text("filled", F.Filled);
       J.attribute("unit", unitText(F.Unit));
