@@ -281,3 +281,17 @@ void grows(char **list, char *text) {
   text = realloc(text, 2);
   text[1] = 0; // CHECK: :[[@LINE]]:3: warning: result of 'realloc' is dereferenced before it is tested
 }
+
+//===- talloc ---===//
+
+char *talloc_strdup(const void *context, const char *text);
+void *talloc_named_const(const void *context, unsigned long size, const char *name);
+char notAllocated(const void *context, const char *text) {
+  char *copy = talloc_strdup(context, text);
+  return copy[0]; // CHECK: :[[@LINE]]:10: warning: result of 'talloc_strdup' is dereferenced before it is tested; it returns NULL on failure
+}
+char isAllocated(const void *context, const char *text) {
+  char *copy = talloc_strdup(context, text);
+  void *unused = talloc_named_const(context, 8, "unused");
+  return copy && unused ? copy[0] : 0;
+}

@@ -29,7 +29,7 @@ HEADERS = {
     "libxenvchan": ["libxenvchan.h"],
 }
 # Their headers are not installed, or need not be.
-INTERNAL = ("libxenctrl-internal", "libxl-internal", "libyajl", "libjson-c", "glib")
+INTERNAL = ("libxenctrl-internal", "libxl-internal", "libyajl", "libjson-c", "libtalloc", "glib")
 # Of these only some functions are listed.
 PARTIAL = {
     "libc": ["unistd.h", "unistd_ext.h", "fcntl.h", "stdlib.h", "string.h", "stdio.h", "dirent.h", "poll.h",
