@@ -2,7 +2,9 @@
 #include "Excuses.h"
 
 #include "ErrorValues.h"
+#include "Places.h"
 #include "clang/AST/ParentMapContext.h"
+#include "clang/AST/RecursiveASTVisitor.h"
 #include "clang/Basic/SourceManager.h"
 #include "clang/Lex/Lexer.h"
 #include "llvm/ADT/STLExtras.h"
@@ -160,6 +162,58 @@ static bool isOutputTested(const CallExpr &Call, const CompoundStmt &Block, cons
   });
 }
 
+namespace {
+
+/// Whether an expression mentions a place.
+class PlaceMention : public RecursiveASTVisitor<PlaceMention> {
+public:
+  PlaceMention(PlaceTable &Places, PlaceId Wanted) : Places(Places), Wanted(Wanted) {}
+
+  bool VisitDeclRefExpr(DeclRefExpr *Ref) { return Places.find(*Ref) != Wanted; }
+  bool VisitMemberExpr(MemberExpr *Member) { return Places.find(*Member) != Wanted; }
+
+private:
+  PlaceTable &Places;
+  PlaceId Wanted;
+};
+
+} // namespace
+
+/// The statement that is executed after \p S, one of those of \p Block, at the end of which it may
+/// stand; null if that is not a plain matter.
+static const Stmt *findNext(const CompoundStmt &Block, const Stmt &S, ASTContext &Context) {
+  const auto *Next = llvm::find(Block.body(), &S) + 1;
+  if (Next != Block.body_end())
+    return *Next;
+  DynTypedNodeList Parents = Context.getParents(Block);
+  const auto *If = Parents.empty() ? nullptr : Parents[0].get<IfStmt>();
+  if (!If)
+    return nullptr;
+  Parents = Context.getParents(*If);
+  const auto *Outer = Parents.empty() ? nullptr : Parents[0].get<CompoundStmt>();
+  return Outer ? findNext(*Outer, *If, Context) : nullptr;
+}
+
+/// Whether the statement before \p Child gives a place a constant, and the one after it asks about
+/// that place, which \p Call was given the address of: it is seen there that nothing came.
+static bool isPresetTested(const CallExpr &Call, const CompoundStmt &Block, const Stmt &Child,
+                           ASTContext &Context) {
+  const auto *At = llvm::find(Block.body(), &Child);
+  const auto *Preset = At == Block.body_begin() ? nullptr : dyn_cast<BinaryOperator>(*(At - 1));
+  const auto *Test = dyn_cast_or_null<IfStmt>(findNext(Block, Child, Context));
+  if (!Preset || Preset->getOpcode() != BO_Assign || !Test ||
+      !getConstant(*Preset->getRHS(), Context))
+    return false;
+  PlaceTable Places;
+  const std::optional<PlaceId> Place = Places.find(*Preset->getLHS());
+  return Place && llvm::any_of(Call.arguments(), [&](const Expr *Argument) {
+           const auto *Unary = dyn_cast<UnaryOperator>(Argument->IgnoreParenCasts());
+           return Unary && Unary->getOpcode() == UO_AddrOf &&
+                  Places.find(*Unary->getSubExpr()) == Place &&
+                  !PlaceMention(Places, *Place).TraverseStmt(const_cast<Expr *>(Test->getCond()));
+         });
+}
+
 /// Whether the comment right above the line of \p Where says that failures do not matter, or that
 /// there are none.
 static bool isCommented(SourceLocation Where, const SourceManager &Sources) {
@@ -210,7 +264,8 @@ bool isExcused(const CallExpr &Call, ASTContext &Context) {
     if (!Child)
       return false;
     if (const auto *Block = Parent.get<CompoundStmt>()) {
-      if (hasFailedIn(*Block, *Child, Context) || isOutputTested(Call, *Block, *Child, Context))
+      if (hasFailedIn(*Block, *Child, Context) || isOutputTested(Call, *Block, *Child, Context) ||
+          isPresetTested(Call, *Block, *Child, Context))
         return true;
     } else if (const auto *If = Parent.get<IfStmt>()) {
       if ((If->getThen() == Child || If->getElse() == Child) &&

@@ -16,7 +16,8 @@ bool isReleaseName(llvm::StringRef Name);
 /// Whether the result of \p Call, a statement of its own, may be ignored where the call stands:
 /// - something has failed already, whose error is the one to report;
 /// - the function around it gives something back, and has no result;
-/// - what the call gives through a pointer argument is compared with null right after it;
+/// - what the call gives through a pointer argument is compared with null right after it, or was
+///   given a constant right before it and is asked about right after it;
 /// - a comment above the call says that failures do not matter.
 bool isExcused(const clang::CallExpr &Call, clang::ASTContext &Context);
 

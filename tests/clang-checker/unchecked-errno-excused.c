@@ -85,7 +85,9 @@ int xc_find_thing(xc_interface *xch, char **thing);
 int xc_find_number(xc_interface *xch, unsigned *count);
 int callers(xc_interface *xch, char **thing, unsigned *count) {
   return xc_find_thing(xch, thing) < 0 || xc_find_thing(xch, thing) < 0 ||
-         xc_find_number(xch, count) < 0 || xc_find_thing(xch, thing) < 0;
+         xc_find_number(xch, count) < 0 || xc_find_thing(xch, thing) < 0 ||
+         xc_find_number(xch, count) < 0 || xc_find_number(xch, count) < 0 ||
+         xc_find_number(xch, count) < 0 || xc_find_number(xch, count) < 0;
 }
 int outputs(xc_interface *xch) {
   char *thing, *other = NULL;
@@ -104,6 +106,31 @@ int wrongOutput(xc_interface *xch, char *other) {
   if (!other)
     return -1;
   return *thing;
+}
+
+struct pool {
+  unsigned id;
+};
+int isValid(unsigned id);
+int preset(xc_interface *xch, struct pool *pool, int named) {
+  if (named) {
+    pool->id = -1;
+    xc_find_number(xch, &pool->id);
+  }
+  if (!isValid(pool->id))
+    return -1;
+  return 0;
+}
+int presetOther(xc_interface *xch, struct pool *pool, struct pool *other) {
+  pool->id = -1;
+  xc_find_number(xch, &pool->id); // CHECK: :[[@LINE]]:3: warning: result of 'xc_find_number' is ignored
+  if (!isValid(other->id))
+    return -1;
+  other->id = -1;
+  xc_find_number(xch, &pool->id); // CHECK: :[[@LINE]]:3: warning: result of 'xc_find_number' is ignored
+  if (!isValid(pool->id))
+    return -1;
+  return 0;
 }
 
 //===- A comment says so ---===//
