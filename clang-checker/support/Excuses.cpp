@@ -214,9 +214,7 @@ static bool isPresetTested(const CallExpr &Call, const CompoundStmt &Block, cons
          });
 }
 
-/// Whether the comment right above the line of \p Where says that failures do not matter, or that
-/// there are none.
-static bool isCommented(SourceLocation Where, const SourceManager &Sources) {
+bool isCommented(SourceLocation Where, const SourceManager &Sources) {
   const auto [File, Offset] = Sources.getDecomposedLoc(Sources.getExpansionLoc(Where));
   bool IsInvalid = false;
   const StringRef Text = Sources.getBufferData(File, &IsInvalid).take_front(Offset);
@@ -242,7 +240,8 @@ static bool isCommented(SourceLocation Where, const SourceManager &Sources) {
   }
   static const llvm::Regex Words(
       "ignor|best[ -]effort|deliberate|(do not|don't) (check|care)|does not matter|doesn't matter"
-      "|(should|can|must) ?(never|not) fail|can't fail|never fails|no failure (is )?possible",
+      "|harmless|(should|can|must) ?(never|not) fail|can't fail|never fails|no failure (is "
+      ")?possible",
       llvm::Regex::IgnoreCase);
   // An annotation is not prose: CallAnnotations.h says what it means.
   return Words.match(Comment) && !Comment.contains("xenhc:");

@@ -13,6 +13,10 @@ namespace xenhc {
 /// caller could do about its failure.
 bool isReleaseName(llvm::StringRef Name);
 
+/// Whether the comment right above the line of \p Where says that failures do not matter, or that
+/// there are none.
+bool isCommented(clang::SourceLocation Where, const clang::SourceManager &Sources);
+
 /// Whether the result of \p Call, a statement of its own, may be ignored where the call stands:
 /// - something has failed already, whose error is the one to report;
 /// - the function around it gives something back, and has no result;

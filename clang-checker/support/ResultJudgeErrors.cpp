@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 #include "ResultWalk.h"
 
-#include "clang/AST/ParentMapContext.h"
-
 using namespace clang;
 
 namespace xenhc {
@@ -112,19 +110,6 @@ static Convention::Kind getErrorForm(const Origin &From) {
   }
 }
 
-/// Whether an error message is printed in the block that \p Jump leaves.
-static bool isAfterMessage(const GotoStmt &Jump, ASTContext &Context) {
-  const DynTypedNodeList Parents = Context.getParents(Jump);
-  const auto *Block = Parents.empty() ? nullptr : Parents[0].get<CompoundStmt>();
-  return Block && llvm::any_of(Block->body(), [](const Stmt *S) { return printsError(*S); });
-}
-
-bool ResultWalk::holdsError() const {
-  return llvm::any_of(State.Holdings, [this](const auto &H) {
-    return Origins[H.Value.From].isError() && Places.isVariable(H.Key);
-  });
-}
-
 void ResultWalk::judgeReturn(const ReturnStmt &Return) {
   const Expr &E = *Return.getRetValue();
   if (!Function.getReturnType()->isSignedIntegerType())
@@ -138,31 +123,8 @@ void ResultWalk::judgeReturn(const ReturnStmt &Return) {
                           ? From.Value == ErrorValue::Zero
                           : From.What == Origin::Call && From.Form.givesStatus() &&
                                 factsOf(What->From).Signs == Zero;
-  if (IsZero && State.FailureJump && State.JumpedFor) {
-    const Origin &Failure = Origins[*State.JumpedFor];
-    const Convention::Kind Own = All.get(Function).Form;
-    const bool IsLiteral = getConstant(E, Context).has_value();
-    const bool IsStatus =
-        Own == Convention::NegErrno || Own == Convention::MinusOne || Own == Convention::LibxlError;
-    // A literal is a fault only if the failure is at hand in a variable.
-    // That a pointer is null need not be a failure, unless the program says so.
-    const bool IsFailure =
-        Failure.Form.Form == Convention::Pointer
-            ? isAfterMessage(*State.FailureJump, Context)
-            : Failure.Form.givesStatus() ||
-                  (Failure.Form.Form == Convention::Bool &&
-                   Failure.Form.From == Convention::FromTable && !IsLiteral) ||
-                  Failure.Form.isAnyOf({Convention::Descriptor, Convention::Mapping});
-    if (IsFailure && (IsLiteral ? State.isHeld(*State.JumpedFor) && !holdsError() : IsStatus)) {
-      ResultFinding &Finding =
-          report(ResultCheck::Convention, State.FailureJump, 1, State.FailureJump->getBeginLoc(),
-                 "after a failure of " + nameOf(Failure) + " '" + Function.getNameAsString() +
-                     "' returns 0, which says that it has succeeded");
-      Finding.Notes.emplace_back(Return.getBeginLoc(), "it returns here");
-      noteOrigin(Finding, Failure);
-      nameCause(State.FailureJump, "returns 0");
-    }
-  }
+  if (IsZero)
+    judgeSuccess(Return);
   if (From.Form.Form == Convention::Bool && !What->IsNegated && isUntested(*What))
     ReturnedTruths.try_emplace(From.Site, &Return);
   if (What->IsNegated || (factsOf(What->From).Signs & Negative) == 0)

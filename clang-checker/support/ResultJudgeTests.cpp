@@ -2,6 +2,7 @@
 #include "ResultWalk.h"
 
 #include "clang/AST/ParentMapContext.h"
+#include "llvm/ADT/StringExtras.h"
 
 using namespace clang;
 
@@ -43,6 +44,44 @@ static bool isNever(const NumberList &Numbers, int64_t Wanted) {
   return Numbers.size() > 1 && llvm::none_of(Numbers, [Wanted](int64_t Number) {
            return Number == Wanted || (Number < 0 && uint32_t(Number) == uint64_t(Wanted));
          });
+}
+
+bool ResultWalk::judgeEquality(Value What, const Expr &Operand, const Expr &Wanted,
+                               SourceLocation At, const Stmt &Subject) {
+  const Origin &From = Origins[What.From];
+  const ErrorValue Against = classifyErrorValue(Wanted, Context);
+  if (From.What == Origin::Constant && From.Value == Against)
+    FittingComparisons.insert(&Subject);
+  if (From.What != Origin::Call)
+    return false;
+  const std::optional<int64_t> Number = getConstant(Wanted, Context);
+  const QualType Type = Operand.IgnoreParenImpCasts()->getType();
+  const NumberList Numbers = All.getNumbers(*cast<CallExpr>(From.Site));
+  // A macro may be made for other functions as well.
+  const bool IsNeverGiven =
+      Number && !At.isMacroID() && !What.IsNegated && Type->isIntegralOrEnumerationType() &&
+      Context.getIntWidth(Type) == Context.getIntWidth(From.Callee->getReturnType()) &&
+      isNever(Numbers, *Number);
+  const bool Fits = canEqual(From.Form, Against);
+  if (Fits && !IsNeverGiven)
+    FittingComparisons.insert(&Subject);
+  std::string Text = "result of " + nameOf(From) + " is compared with ";
+  if (!Fits && !What.IsNegated)
+    Text += describe(Against).str() + "; it returns " + From.Form.describeFailure().str() +
+            " on failure";
+  else if (IsNeverGiven)
+    Text += std::to_string(*Number) + ", but is never that: it is one of " +
+            llvm::join(llvm::map_range(Numbers, [](int64_t N) { return std::to_string(N); }), ", ");
+  else
+    return false;
+  noteOrigin(report(ResultCheck::Convention, &Subject, 0, At, std::move(Text)), From);
+  return true;
+}
+
+void ResultWalk::judgeCase(const SwitchStmt &Switch, const CaseStmt &Case) {
+  const std::optional<Value> What = evaluate(*Switch.getCond());
+  if (What && !Case.getRHS())
+    judgeEquality(*What, *Switch.getCond(), *Case.getLHS(), Case.getCaseLoc(), Case);
 }
 
 void ResultWalk::judgeComparison(const BinaryOperator &Comparison) {
@@ -92,34 +131,11 @@ void ResultWalk::judgeComparison(const BinaryOperator &Comparison) {
     return;
   const Origin &From = Origins[What->From];
   const std::string Failure = From.Form.describeFailure().str();
-  const ErrorValue Against = classifyErrorValue(*Right, Context);
-  const bool IsEquality = Op == BO_EQ || Op == BO_NE;
-  // Who asserts knows that it never happens.
-  const bool IsNever = Number && IsEquality && !At.isMacroID() && From.What == Origin::Call &&
-                       !What->IsNegated && Operand->getType()->isIntegralOrEnumerationType() &&
-                       Context.getIntWidth(Operand->getType()) ==
-                           Context.getIntWidth(From.Callee->getReturnType()) &&
-                       isNever(All.getNumbers(*cast<CallExpr>(From.Site)), *Number);
-  if (!IsNever && (From.What == Origin::Constant || canEqual(From.Form, Against)))
-    if (From.What == Origin::Call || From.Value == Against)
-      FittingComparisons.insert(&Comparison);
+  if ((Op == BO_EQ || Op == BO_NE) && judgeEquality(*What, *Left, *Right, At, Comparison))
+    return;
   if (From.What != Origin::Call)
     return;
-  if (IsEquality && !What->IsNegated && !canEqual(From.Form, Against)) {
-    noteOrigin(report(ResultCheck::Convention, &Comparison, 0, At,
-                      "result of " + nameOf(From) + " is compared with " + describe(Against).str() +
-                          "; it returns " + Failure + " on failure"),
-               From);
-  } else if (IsNever && Number) {
-    std::string Numbers;
-    for (const int64_t Only : All.getNumbers(*cast<CallExpr>(From.Site)))
-      Numbers += (Numbers.empty() ? "" : ", ") + std::to_string(Only);
-    noteOrigin(report(ResultCheck::Convention, &Comparison, 0, At,
-                      "result of " + nameOf(From) + " is compared with " + std::to_string(*Number) +
-                          ", but is never that: it is one of " + Numbers),
-               From);
-  } else if (From.Form.Form == Convention::Descriptor && Number == 0 &&
-             (Op == BO_GT || Op == BO_LE)) {
+  if (From.Form.Form == Convention::Descriptor && Number == 0 && (Op == BO_GT || Op == BO_LE)) {
     ResultFinding &Finding = report(ResultCheck::Convention, From.Site, 0, At,
                                     "descriptor 0 is taken for a failure of " + nameOf(From) +
                                         ", which returns -1 with errno on failure");

@@ -5,7 +5,7 @@ namespace xenhc {
 
 std::vector<uintptr_t> ResultState::encode() const {
   std::vector<uintptr_t> Code;
-  Code.reserve(Holdings.size() * 2 + Known.size() + 6);
+  Code.reserve(Holdings.size() * 2 + Known.size() + 7);
   Code.push_back(Holdings.size());
   for (const auto &[Where, What] : Holdings) {
     Code.push_back(Where);
@@ -16,6 +16,7 @@ std::vector<uintptr_t> ResultState::encode() const {
                    uintptr_t(F.WasTested));
   Code.push_back(Failed ? *Failed + 1 : 0);
   Code.push_back(reinterpret_cast<uintptr_t>(FailedIn));
+  Code.push_back(reinterpret_cast<uintptr_t>(ToldIn));
   Code.push_back(reinterpret_cast<uintptr_t>(Clobber));
   Code.push_back(reinterpret_cast<uintptr_t>(FailureJump));
   Code.push_back(JumpedFor ? *JumpedFor + 1 : 0);

@@ -51,6 +51,7 @@ struct ResultState {
   SortedMap<OriginId, Facts> Known;
   std::optional<OriginId> Failed;           ///< the call whose failure was last tested and found
   const clang::IfStmt *FailedIn = nullptr;  ///< the `if` that found it
+  const clang::IfStmt *ToldIn = nullptr;    ///< the one in which a message of it was printed
   const clang::CallExpr *Clobber = nullptr; ///< what may have changed errno since then
   const clang::GotoStmt *FailureJump = nullptr; ///< taken where that failure is dealt with
   std::optional<OriginId> JumpedFor;            ///< the failure

@@ -11,10 +11,13 @@ namespace {
 
 class TextReader : public RecursiveASTVisitor<TextReader> {
 public:
-  TextReader(FunctionText &Text, Conventions &All) : Text(Text), All(All) {}
+  TextReader(FunctionText &Text, Conventions &All, ASTContext &Context)
+      : Text(Text), All(All), Context(Context) {}
 
   bool VisitIfStmt(IfStmt *If) {
     addCondition(*If->getCond(), *If);
+    if (!If->getElse())
+      addSuccess(*If->getCond());
     Text.IfOf[If] = If;
     return true;
   }
@@ -48,8 +51,20 @@ public:
   bool VisitImplicitCastExpr(ImplicitCastExpr *Cast) {
     if (Cast->getCastKind() == CK_LValueToRValue)
       if (const auto *Ref = dyn_cast<DeclRefExpr>(Cast->getSubExpr()->IgnoreParens()))
-        Text.AreRead.insert(Ref->getDecl());
+        ++Reads[Ref->getDecl()];
     return true;
+  }
+  bool VisitReturnStmt(ReturnStmt *Return) {
+    const Expr *Value = Return->getRetValue();
+    Text.ReturnsOther |= Value && getConstant(*Value, Context) != 0;
+    return true;
+  }
+  void finish() {
+    for (const auto &[Variable, Count] : Reads) {
+      Text.AreRead.insert(Variable);
+      if (SuccessReads.lookup(Variable) == Count)
+        Text.AreOnlyAskedForSuccess.insert(Variable);
+    }
   }
   bool VisitVarDecl(VarDecl *Variable) {
     if (Variable->getInit())
@@ -58,6 +73,21 @@ public:
   }
 
 private:
+  /// Notes the variables that \p Condition, of the form `!x && ...`, asks for success.
+  void addSuccess(const Expr &Condition) {
+    const auto *And = dyn_cast<BinaryOperator>(Condition.IgnoreParenImpCasts());
+    if (!And || And->getOpcode() != BO_LAnd)
+      return;
+    addSuccess(*And->getLHS());
+    for (const Expr *Side : {And->getLHS(), And->getRHS()}) {
+      const auto *Not = dyn_cast<UnaryOperator>(Side->IgnoreParenImpCasts());
+      const auto *Ref = Not && Not->getOpcode() == UO_LNot
+                            ? dyn_cast<DeclRefExpr>(Not->getSubExpr()->IgnoreParenImpCasts())
+                            : nullptr;
+      if (Ref)
+        ++SuccessReads[Ref->getDecl()];
+    }
+  }
   void addCondition(const Expr &Condition, const IfStmt &If) {
     const auto *Logical = dyn_cast<BinaryOperator>(Condition.IgnoreParenImpCasts());
     if (!Logical || !Logical->isLogicalOp())
@@ -75,14 +105,18 @@ private:
 
   FunctionText &Text;
   Conventions &All;
+  ASTContext &Context;
   unsigned LoopDepth = 0;
+  llvm::DenseMap<const ValueDecl *, unsigned> Reads, SuccessReads;
 };
 
 } // namespace
 
 FunctionText FunctionText::read(const FunctionDecl &Function, Conventions &All) {
   FunctionText Text;
-  TextReader(Text, All).TraverseStmt(Function.getBody());
+  TextReader Reader(Text, All, Function.getASTContext());
+  Reader.TraverseStmt(Function.getBody());
+  Reader.finish();
   return Text;
 }
 

@@ -175,8 +175,26 @@ static bool mayChangeErrno(const FunctionDecl &Callee, const Convention &Form) {
   }
 }
 
+bool printsAside(const Stmt &S) {
+  if (!printsError(S))
+    return false;
+  const auto &Call = cast<CallExpr>(S);
+  const StringRef Name = Call.getDirectCallee()->getName();
+  if (Name != "fprintf" && Name != "vfprintf")
+    return Name != "printf" && Name != "vprintf";
+  const auto *Stream = dyn_cast<DeclRefExpr>(Call.getArg(0)->IgnoreParenCasts());
+  return Stream && Stream->getDecl()->getName() == "stderr";
+}
+
 static bool isStreamWriter(const FunctionDecl &Callee) {
   return Callee.getIdentifier() && (Callee.getName() == "fwrite" || Callee.getName() == "fputs");
+}
+
+/// Whether \p Inner stands inside \p Outer in the text.
+static bool isInside(const Stmt &Inner, const Stmt &Outer, const SourceManager &Sources) {
+  const SourceLocation At = Sources.getExpansionLoc(Inner.getBeginLoc());
+  return !Sources.isBeforeInTranslationUnit(At, Sources.getExpansionLoc(Outer.getBeginLoc())) &&
+         !Sources.isBeforeInTranslationUnit(Sources.getExpansionLoc(Outer.getEndLoc()), At);
 }
 
 void ResultWalk::stepCall(const CallExpr &Call) {
@@ -189,6 +207,9 @@ void ResultWalk::stepCall(const CallExpr &Call) {
   if (Callee) {
     judgeArguments(Call, *Callee);
     judgeErrorText(Call);
+    if (State.Failed && State.FailedIn && printsAside(Call) &&
+        isInside(Call, *State.FailedIn, Context.getSourceManager()))
+      State.ToldIn = State.FailedIn;
   }
   forgetArguments(Call);
   if (!Callee || Call.getType()->isVoidType())
@@ -266,6 +287,7 @@ bool ResultWalk::restrict(Value What, uint8_t Signs, const Stmt *Branch) {
     if ((Facts.Signs & ~Failure) == 0) {
       State.Failed = What.From;
       State.FailedIn = Text.IfOf.lookup(Branch);
+      State.ToldIn = nullptr;
       State.Clobber = nullptr;
       State.JumpedFor.reset();
     } else if (State.Failed == What.From) {
@@ -318,7 +340,14 @@ bool ResultWalk::refine(const Expr &Condition, bool IsTrue, const Stmt *Branch) 
   if (Asked->Comparison)
     return refineComparison(*Asked->Comparison, Asked->IsTrue, Branch);
   const std::optional<Value> What = evaluate(*Asked->Subject);
-  return !What || restrict(*What, Asked->IsTrue ? Negative | Positive : Zero, Branch);
+  if (!What)
+    return true;
+  // Who asks for 0 or not of a function of libxl takes what is not 0 for an error.
+  const bool IsError = Origins[What->From].Form.Form == Convention::LibxlError;
+  uint8_t Signs = Zero;
+  if (Asked->IsTrue)
+    Signs = IsError && !What->IsNegated ? uint8_t(Negative) : uint8_t(Negative | Positive);
+  return restrict(*What, Signs, Branch);
 }
 
 bool ResultWalk::refineCase(const SwitchStmt &Switch, const CFGBlock &Target) {
@@ -329,15 +358,9 @@ bool ResultWalk::refineCase(const SwitchStmt &Switch, const CFGBlock &Target) {
   const auto *Case = dyn_cast_or_null<CaseStmt>(Target.getLabel());
   if (!Case || Case->getRHS())
     return true;
+  judgeCase(Switch, *Case);
   const std::optional<int64_t> Number = getConstant(*Case->getLHS(), Context);
   return !Number || restrict(*What, getSignsOf(*Number), nullptr);
-}
-
-/// Whether \p Inner stands inside \p Outer in the text.
-static bool isInside(const Stmt &Inner, const Stmt &Outer, const SourceManager &Sources) {
-  const SourceLocation At = Sources.getExpansionLoc(Inner.getBeginLoc());
-  return !Sources.isBeforeInTranslationUnit(At, Sources.getExpansionLoc(Outer.getBeginLoc())) &&
-         !Sources.isBeforeInTranslationUnit(Sources.getExpansionLoc(Outer.getEndLoc()), At);
 }
 
 bool ResultWalk::leave(const CFGBlock &Block, const Expr *Condition) {

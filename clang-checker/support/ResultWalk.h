@@ -20,8 +20,12 @@ struct FunctionText {
   llvm::DenseSet<const clang::ValueDecl *> HoldErrors;
   /// Variables whose value is used somewhere.
   llvm::DenseSet<const clang::ValueDecl *> AreRead;
+  /// Variables that are only looked at in `if (!x && ...)` without an `else`.
+  llvm::DenseSet<const clang::ValueDecl *> AreOnlyAskedForSuccess;
   /// Labels inside loops: to go there is to go on.
   llvm::DenseSet<const clang::LabelDecl *> InLoops;
+  /// Some return gives something else than the constant 0.
+  bool ReturnsOther = false;
 
   static FunctionText read(const clang::FunctionDecl &Function, Conventions &All);
 };
@@ -30,6 +34,8 @@ struct FunctionText {
 bool isPrinter(const clang::FunctionDecl &Callee);
 /// Whether \p S is a call that prints an error message.
 bool printsError(const clang::Stmt &S);
+/// Whether \p S is a call that prints elsewhere than to the standard output.
+bool printsAside(const clang::Stmt &S);
 
 class ResultWalk : PathWalk<ResultState> {
 public:
@@ -83,6 +89,11 @@ private:
   bool isLostByRealloc(const Origin &From);
   void judgeArithmetic(const clang::BinaryOperator &Binary);
   void judgeComparison(const clang::BinaryOperator &Comparison);
+  /// Judges that \p What, the value of \p Operand, is compared with the constant \p Wanted, at
+  /// \p At, for equality. Gives whether that is a fault of \p Subject.
+  bool judgeEquality(Value What, const clang::Expr &Operand, const clang::Expr &Wanted,
+                     clang::SourceLocation At, const clang::Stmt &Subject);
+  void judgeCase(const clang::SwitchStmt &Switch, const clang::CaseStmt &Case);
   void judgeTruth(const clang::Expr &Condition);
   void judgeWrongTest(const clang::Expr &Condition);
   void judgeDereference(const clang::Expr &Pointer);
@@ -97,6 +108,16 @@ private:
   void judgeErrnoRead(const clang::Expr &E);
   /// Whether some variable holds an error constant.
   bool holdsError() const;
+  /// Whether the function tells of failures by negative numbers.
+  bool isStatusFunction();
+  /// Judges a return of 0.
+  void judgeSuccess(const clang::ReturnStmt &Return);
+  /// The same if a message was printed of a failure right before it.
+  void judgeToldFailure(const clang::ReturnStmt &Return);
+  /// The same of failures that nobody has asked about.
+  void judgeUnaskedFailures(const clang::ReturnStmt &Return);
+  void reportSuccess(const clang::Stmt &Subject, clang::SourceLocation Where, const Origin &Failure,
+                     const clang::ReturnStmt &Return);
   void judgeReturn(const clang::ReturnStmt &Return);
   void judgeReturnedConventions();
   void judgeLostConstants();

@@ -160,6 +160,26 @@ int bad_number(void *thing) {
   return stated_number(thing) == -1;
 }
 int good_number(void *thing) { return stated_number(thing) == -EINVAL; }
+int bad_case(void *thing) {
+  switch (stated_number(thing)) {
+  case 0:
+    return 0;
+  // CHECK: c:[[@LINE+1]]:3: warning: result of 'stated_number' is compared with 1, but is never that: it is one of -22, 0
+  case 1:
+    return 1;
+  default:
+    return -1;
+  }
+}
+int good_case(void *thing) {
+  switch (stated_number(thing)) {
+  case -EINVAL:
+    return 1;
+  case 0 ... 2:
+    return 0;
+  }
+  return -1;
+}
 void stated_keep(libxl_ctx *ctx, const char *name); // xenhc: keeps: [1]
 void stated_look(libxl_ctx *ctx, const char *name); // xenhc: keeps: []
 char *libxl__strdup(libxl__gc *gc, const char *s);

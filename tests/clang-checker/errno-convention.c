@@ -413,3 +413,84 @@ int olderFailure(int from, char *buffer) {
     return errno; // CHECK: :[[@LINE]]:12: warning: errno is read for the failure of 'read', but 'close' may have changed it
   return now;
 }
+
+//===- Cases ---===//
+
+int wrongCase(xc_interface *xch) {
+  int r = xc_domain_pause(xch, 1);
+  switch (r) {
+  case 0:
+    return 0;
+  case -EINVAL: // CHECK: :[[@LINE]]:3: warning: result of 'xc_domain_pause' is compared with a negative errno value; it returns -1 with errno on failure
+    return 1;
+  case -1:
+    return 2;
+  }
+  return 3;
+}
+
+//===- Failures that are told to the user, and to nobody else ---===//
+
+int toldFailure(libxl_ctx *ctx, int n) {
+  if (n < 0)
+    return 1;
+  if (libxl_domain_pause(ctx, n, 0)) { // CHECK: :[[@LINE]]:3: warning: after a failure of 'libxl_domain_pause' 'toldFailure' returns 0, which says that it has succeeded
+    fprintf(stderr, "cannot pause %d\n", n);
+  }
+  report(n);
+  return 0;
+}
+// It goes on in another way.
+int toldAndMendedFailure(libxl_ctx *ctx, xc_interface *xch, int n) {
+  if (libxl_domain_pause(ctx, n, 0))
+    fprintf(stderr, "cannot pause %d\n", n);
+  if (xc_domain_pause(xch, n) < 0)
+    return -1;
+  return 0;
+}
+int toldHarmlessFailure(libxl_ctx *ctx, int n) {
+  if (n < 0)
+    return 1;
+  /* harmless: it may be paused already */
+  if (libxl_domain_pause(ctx, n, 0))
+    fprintf(stderr, "cannot pause %d\n", n);
+  return 0;
+}
+// What is printed is the answer.
+int toldAnswer(libxl_ctx *ctx, int n) {
+  if (n < 0)
+    return 1;
+  if (libxl_domain_pause(ctx, n, 0))
+    printf("running\n");
+  return 0;
+}
+// Nobody is told of anything by a result that is always 0.
+int toldByNothing(libxl_ctx *ctx, int n) {
+  if (libxl_domain_pause(ctx, n, 0))
+    fprintf(stderr, "cannot pause %d\n", n);
+  return 0;
+}
+
+//===- Results that are asked for success only ---===//
+
+int askedForSuccess(libxl_ctx *ctx, int *out, int n) {
+  int rc, e;
+  e = libxl_domain_pause(ctx, n, 0); // CHECK: :[[@LINE]]:7: warning: after a failure of 'libxl_domain_pause' 'askedForSuccess' returns 0, which says that it has succeeded
+  if (!e && n == 3) {
+    rc = ERROR_FAIL;
+    goto out;
+  }
+  *out = n;
+  rc = 0;
+out:
+  return rc;
+}
+int askedForFailureToo(libxl_ctx *ctx, int *out, int n) {
+  int e = libxl_domain_pause(ctx, n, 0);
+  if (e && errno != ENOENT)
+    return ERROR_FAIL;
+  if (!e && n == 3)
+    return ERROR_FAIL;
+  *out = n;
+  return 0;
+}
