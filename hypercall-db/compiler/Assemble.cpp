@@ -80,7 +80,7 @@ void Assembler::setResult(const Chain &Path, unsigned &Until, xenhc_db_op &Op) {
   for (const auto &[Text, Value] : Result.Errno)
     Errors.push_back({Out.Shared.Strings.add(Text), Value});
   Op.value_count = uint32_t(Errors.size());
-  Op.value_first = Errors.empty() ? 0 : Out.Shared.Values.add(Errors);
+  Op.value_first = Out.Shared.Values.add(Errors);
 }
 
 /// Compiles an expression over the root record as it stands in the call or, if \p Path has
@@ -360,7 +360,7 @@ void Assembler::addTables() {
     Element.safe_if_zero = uint8_t(F.SafeIfZero);
     Element.safe_if_nonzero = uint8_t(F.SafeIfNonzero);
     Element.keeps = F.Keeps.value_or(0);
-    Element.only_first = F.Only.empty() ? 0 : Out.Shared.Numbers.add(F.Only);
+    Element.only_first = Out.Shared.Numbers.add(F.Only);
     Element.only_count = uint16_t(F.Only.size());
     Out.Functions.push_back(Element);
   }

@@ -108,9 +108,9 @@ std::string emit(Compiled &C) {
   Add(ArrayRef(C.Ops), Header.ops);
   Add(ArrayRef(Index), Header.op_index);
   Add(ArrayRef(C.Shared.Nodes.nodes()), Header.nodes);
-  Add(C.Shared.Values.values(), Header.values);
+  Add(C.Shared.Values.elements(), Header.values);
   Add(ArrayRef(C.Functions), Header.functions);
-  Add(C.Shared.Numbers.numbers(), Header.numbers);
+  Add(C.Shared.Numbers.elements(), Header.numbers);
   Header.file_size = uint32_t(File.size());
   Header.checksum = xenhc_db_crc32(reinterpret_cast<const uint8_t *>(File.data()) + sizeof Header,
                                    File.size() - sizeof Header);

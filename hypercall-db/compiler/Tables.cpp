@@ -68,21 +68,4 @@ void NodeTable::place() {
     }
 }
 
-uint32_t ValueTable::add(ArrayRef<xenhc_db_value> Run) {
-  std::vector<std::pair<uint32_t, uint32_t>> Key;
-  for (const xenhc_db_value &V : Run)
-    Key.emplace_back(V.name, V.value);
-  auto [Place, New] = Known.try_emplace(std::move(Key), uint32_t(Values.size()));
-  if (New)
-    Values.insert(Values.end(), Run.begin(), Run.end());
-  return Place->second;
-}
-
-uint32_t NumberTable::add(ArrayRef<int64_t> Run) {
-  auto [Place, New] = Known.try_emplace(Run.vec(), uint32_t(Numbers.size()));
-  if (New)
-    Numbers.insert(Numbers.end(), Run.begin(), Run.end());
-  return Place->second;
-}
-
 } // namespace xenhc

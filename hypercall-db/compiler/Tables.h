@@ -9,6 +9,8 @@
 #include <cstdint>
 #include <map>
 #include <string>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 namespace xenhc {
@@ -62,34 +64,35 @@ private:
   List Placed;
 };
 
-/// Runs of values, each run once.
-class ValueTable {
+/// Runs of elements, each run once.
+template <typename T> class RunTable {
+  static_assert(std::has_unique_object_representations_v<T>,
+                "equal elements must have equal bytes");
+
 public:
-  uint32_t add(llvm::ArrayRef<xenhc_db_value> Run);
-  llvm::ArrayRef<xenhc_db_value> values() const { return Values; }
+  /// Index of the first element of a run that is equal to \p Run. 0 for an empty one.
+  uint32_t add(llvm::ArrayRef<T> Run) {
+    if (Run.empty())
+      return 0;
+    std::string Key(reinterpret_cast<const char *>(Run.data()), Run.size() * sizeof(T));
+    auto [Place, New] = Known.try_emplace(std::move(Key), uint32_t(Elements.size()));
+    if (New)
+      Elements.insert(Elements.end(), Run.begin(), Run.end());
+    return Place->second;
+  }
+  llvm::ArrayRef<T> elements() const { return Elements; }
 
 private:
-  std::vector<xenhc_db_value> Values;
-  std::map<std::vector<std::pair<uint32_t, uint32_t>>, uint32_t> Known;
-};
-
-/// Runs of numbers, each run once.
-class NumberTable {
-public:
-  uint32_t add(llvm::ArrayRef<int64_t> Run);
-  llvm::ArrayRef<int64_t> numbers() const { return Numbers; }
-
-private:
-  std::vector<int64_t> Numbers;
-  std::map<std::vector<int64_t>, uint32_t> Known;
+  std::vector<T> Elements;
+  std::map<std::string, uint32_t> Known; ///< by the bytes of the run
 };
 
 struct Tables {
   StringTable Strings;
   CodeTable Code;
   NodeTable Nodes;
-  ValueTable Values;
-  NumberTable Numbers;
+  RunTable<xenhc_db_value> Values;
+  RunTable<int64_t> Numbers;
 };
 
 } // namespace xenhc
