@@ -155,9 +155,8 @@ const xenhc_db_function *ApiTable::find(const clang::FunctionDecl &Function) con
 
 /// Whether a function that is declared as \p Function can do what \p Facts say.
 static bool areOf(const FunctionFacts &Facts, const clang::FunctionDecl &Function) {
-  for (const ArgumentList *List : {&Facts.Frees, &Facts.NonNull, &Facts.Disposes, &Facts.Clears,
-                                   &Facts.Steals, &Facts.Writes, &Facts.Borrows, &Facts.Keeps})
-    for (const unsigned Argument : *List)
+  for (const auto &[Key, List] : ArgumentListKeys)
+    for (const unsigned Argument : Facts.*List)
       if (Argument >= Function.getNumParams() ||
           !Function.getParamDecl(Argument)->getType()->isPointerType())
         return false;

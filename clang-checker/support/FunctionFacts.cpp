@@ -68,14 +68,8 @@ static void mapFacts(IO &IO, FunctionFacts &Facts) {
   IO.mapOptional("positive", Facts.HasPositive, true);
   IO.mapOptional("result", Facts.Owner, ResultOwner::Unknown);
   IO.mapOptional("releaser", Facts.Releaser, std::string());
-  IO.mapOptional("frees", Facts.Frees);
-  IO.mapOptional("nonnull", Facts.NonNull);
-  IO.mapOptional("disposes", Facts.Disposes);
-  IO.mapOptional("clears", Facts.Clears);
-  IO.mapOptional("steals", Facts.Steals);
-  IO.mapOptional("writes", Facts.Writes);
-  IO.mapOptional("borrows", Facts.Borrows);
-  IO.mapOptional("keeps", Facts.Keeps);
+  for (const auto &[Key, List] : xenhc::ArgumentListKeys)
+    IO.mapOptional(Key, Facts.*List);
   IO.mapOptional("only", Facts.Only);
 }
 

@@ -46,6 +46,18 @@ struct FunctionFacts {
   bool operator==(const FunctionFacts &) const = default;
 };
 
+/// The lists of arguments and their keys, in the order in which they are written.
+struct ArgumentListKey {
+  const char *Key;
+  ArgumentList FunctionFacts::*List;
+};
+inline constexpr ArgumentListKey ArgumentListKeys[] = {
+    {"frees", &FunctionFacts::Frees},       {"nonnull", &FunctionFacts::NonNull},
+    {"disposes", &FunctionFacts::Disposes}, {"clears", &FunctionFacts::Clears},
+    {"steals", &FunctionFacts::Steals},     {"writes", &FunctionFacts::Writes},
+    {"borrows", &FunctionFacts::Borrows},   {"keeps", &FunctionFacts::Keeps},
+};
+
 /// Facts that somebody states, and of what anything is said at all.
 struct StatedFacts {
   FunctionFacts Facts;

@@ -36,14 +36,8 @@ void SummarySet::add(const FileSummary &Summary) {
       Known.Owner = ResultOwner::Unknown;
     if (Known.Releaser != Other.Releaser)
       Known.Releaser.clear();
-    keepCommon(Known.Frees, Other.Frees);
-    keepCommon(Known.NonNull, Other.NonNull);
-    keepCommon(Known.Disposes, Other.Disposes);
-    keepCommon(Known.Clears, Other.Clears);
-    keepCommon(Known.Steals, Other.Steals);
-    keepCommon(Known.Writes, Other.Writes);
-    keepCommon(Known.Borrows, Other.Borrows);
-    keepCommon(Known.Keeps, Other.Keeps);
+    for (const auto &[Key, List] : ArgumentListKeys)
+      keepCommon(Known.*List, Other.*List);
     addOthers(Known.Only, Other.Only);
   }
 }
