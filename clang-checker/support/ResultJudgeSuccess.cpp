@@ -55,13 +55,18 @@ static bool comesRightAfter(const ReturnStmt &Return, const IfStmt &Failed, ASTC
   return false;
 }
 
+/// Whether what \p Form calls a failure is one for every caller. NULL and false may be answers like
+/// any other, and so may be the early end of a wait.
+static bool isSureFailure(const Convention &Form) {
+  return Form.givesStatus() || Form.isAnyOf({Convention::Descriptor, Convention::Mapping});
+}
+
 void ResultWalk::judgeToldFailure(const ReturnStmt &Return) {
   if (!State.Failed || !State.ToldIn || State.ToldIn != State.FailedIn)
     return;
   const Origin &Failure = Origins[*State.Failed];
-  const bool IsFailure = Failure.Form.givesStatus() ||
-                         Failure.Form.isAnyOf({Convention::Descriptor, Convention::Mapping});
-  if (IsFailure && Text.ReturnsOther && comesRightAfter(Return, *State.ToldIn, Context) &&
+  if (isSureFailure(Failure.Form) && Text.ReturnsOther &&
+      comesRightAfter(Return, *State.ToldIn, Context) &&
       !isCommented(State.ToldIn->getBeginLoc(), Context.getSourceManager()))
     reportSuccess(*State.ToldIn, State.ToldIn->getBeginLoc(), Failure, Return);
 }
@@ -86,13 +91,11 @@ void ResultWalk::judgeSuccess(const ReturnStmt &Return) {
     return;
   const Origin &Failure = Origins[*State.JumpedFor];
   // That a pointer is null need not be a failure, unless the program says so.
-  const bool IsFailure =
-      Failure.Form.Form == Convention::Pointer
-          ? isAfterMessage(*State.FailureJump, Context)
-          : Failure.Form.givesStatus() ||
-                (Failure.Form.Form == Convention::Bool &&
-                 Failure.Form.From == Convention::FromTable && !IsLiteral) ||
-                Failure.Form.isAnyOf({Convention::Descriptor, Convention::Mapping});
+  const bool IsFailure = Failure.Form.Form == Convention::Pointer
+                             ? isAfterMessage(*State.FailureJump, Context)
+                             : isSureFailure(Failure.Form) ||
+                                   (Failure.Form.Form == Convention::Bool &&
+                                    Failure.Form.From == Convention::FromTable && !IsLiteral);
   // A literal is a fault only if the failure is at hand in a variable.
   if (IsFailure && (IsLiteral ? State.isHeld(*State.JumpedFor) && !holdsError() : IsStatus))
     reportSuccess(*State.FailureJump, State.FailureJump->getBeginLoc(), Failure, Return);
