@@ -53,6 +53,8 @@ bool isNameOfRelease(StringRef Name) {
   return llvm::any_of(Endings, [Name](StringRef E) { return Name.ends_with(E); });
 }
 
+bool isNameOfFreeAll(StringRef Name) { return Name.ends_with("free_all"); }
+
 bool isPlainMemory(QualType Type) {
   if (!Type->isPointerType())
     return false;
@@ -136,7 +138,7 @@ OwnershipFacts getDeclaredOwnership(const FunctionDecl &Function, const ApiTable
   // is nobody's to release.
   const bool TakesCollector =
       Function.getNumParams() != 0 && isCollector(Function.getParamDecl(0)->getType());
-  if (TakesCollector && Function.getName().ends_with("free_all"))
+  if (TakesCollector && isNameOfFreeAll(Function.getName()))
     Facts.EndsCollector = true;
   const QualType Result = Function.getReturnType();
   if (TakesCollector && isPlainMemory(Result) &&

@@ -48,6 +48,9 @@ bool isNoCollector(const clang::Expr *E);
 /// Whether a function's name says that its argument is done with: "..._put", "..._free".
 bool isNameOfRelease(llvm::StringRef Name);
 
+/// Whether a function's name says that it ends what a collector has allocated.
+bool isNameOfFreeAll(llvm::StringRef Name);
+
 /// Whether \p Type is memory without a type of its own: what allocators return, and strings.
 bool isPlainMemory(clang::QualType Type);
 

@@ -2,6 +2,7 @@
 // Ways out of a function on which its own collector is not emptied.
 #include "Scratch.h"
 
+#include "OwnershipFacts.h"
 #include "PathWalk.h"
 #include "llvm/ADT/STLExtras.h"
 #include "llvm/ADT/SmallPtrSet.h"
@@ -22,7 +23,7 @@ static bool isAccessor(const FunctionDecl &Callee) {
 static bool isCallOfFree(const Stmt &S) {
   const auto *Call = dyn_cast<CallExpr>(&S);
   const FunctionDecl *Callee = Call ? Call->getDirectCallee() : nullptr;
-  return Callee && Callee->getIdentifier() && Callee->getName().ends_with("free_all");
+  return Callee && Callee->getIdentifier() && isNameOfFreeAll(Callee->getName());
 }
 
 static bool hasCallOfFree(const Stmt &S) {
