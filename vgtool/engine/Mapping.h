@@ -10,9 +10,9 @@
 namespace engine {
 
 // Who calls mapZeros() has chosen an address, and it replaces what is there. Each region has 4 TiB
-// of its own: V bits from 16 TiB on (Shadow.h), origins from 20 (Origins.h), the map of heap blocks
-// and what the client forbids from 24 (BlockMap.cpp, Forbidden.cpp), tags of followed values from
-// 28 (Follow.h).
+// of its own: V bits from 16 TiB on (Shadow.h), the map of heap blocks and what the client forbids
+// from 24 (BlockMap.cpp, Forbidden.cpp), tags of followed values from 28 (Follow.h), origins from
+// 32 (Origins.h).
 
 /// Maps zero pages at [Start, Start + Length), page-aligned, over whatever was there. They take
 /// memory when they are touched, by small pages: shadow memory is touched here and there. The

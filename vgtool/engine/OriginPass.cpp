@@ -19,39 +19,20 @@ namespace {
 IRExpr *word(ULong Value) { return IRExpr_Const(IRConst_U64(Value)); }
 IRExpr *noOrigin() { return IRExpr_Const(IRConst_U32(0)); }
 
-/// The 64-bit parts of a shadow, lowest first.
-Int parts(Pass &P, IRExpr *Shadow, IRExpr **Part) {
-  switch (P.typeOf(Shadow)) {
-  case Ity_V256: {
-    constexpr IROp Take[] = {Iop_V256to64_0, Iop_V256to64_1, Iop_V256to64_2, Iop_V256to64_3};
-    for (Int I = 0; I < 4; I++)
-      Part[I] = P.unop(Take[I], Shadow);
-    return 4;
-  }
-  case Ity_V128:
-    Part[0] = P.unop(Iop_V128to64, Shadow);
-    Part[1] = P.unop(Iop_V128HIto64, Shadow);
-    return 2;
-  case Ity_I128:
-    Part[0] = P.unop(Iop_128to64, Shadow);
-    Part[1] = P.unop(Iop_128HIto64, Shadow);
-    return 2;
-  case Ity_I32:
-    Part[0] = P.unop(Iop_32Uto64, Shadow);
-    return 1;
-  case Ity_I16:
-    Part[0] = P.unop(Iop_16Uto64, Shadow);
-    return 1;
-  case Ity_I8:
-    Part[0] = P.unop(Iop_8Uto64, Shadow);
-    return 1;
-  case Ity_I1:
-    Part[0] = P.unop(Iop_1Uto64, Shadow);
-    return 1;
-  default:
-    Part[0] = Shadow;
-    return 1;
-  }
+/// A shadow of at most 64 bits as 64 and as 32 bits.
+IRExpr *as64(IRType Type, IRExpr *Shadow) {
+  const IROp Op = Type == Ity_I8    ? Iop_8Uto64
+                  : Type == Ity_I16 ? Iop_16Uto64
+                  : Type == Ity_I32 ? Iop_32Uto64
+                                    : Iop_INVALID;
+  return Op == Iop_INVALID ? Shadow : IRExpr_Unop(Op, Shadow);
+}
+IRExpr *as32(IRType Type, IRExpr *Shadow) {
+  const IROp Op = Type == Ity_I8    ? Iop_8Uto32
+                  : Type == Ity_I16 ? Iop_16Uto32
+                  : Type == Ity_I64 ? Iop_64to32
+                                    : Iop_INVALID;
+  return Op == Iop_INVALID ? Shadow : IRExpr_Unop(Op, Shadow);
 }
 
 } // namespace
@@ -66,83 +47,102 @@ IRExpr *Pass::originOf(const IRExpr *Atom) const {
 IRExpr *Pass::firstOrigin(IRExpr *Shadow, IRExpr *First, IRExpr *Others) {
   if (!Shadow || !First)
     return Others;
-  return Others ? ite(spread(*this, Shadow, Ity_I1), First, Others) : First;
+  if (!Others || sameAtom(First, Others))
+    return First;
+  return ite(spread(*this, Shadow, Ity_I1), First, Others);
 }
 
+// Vector registers have an origin for each half: what fills them is moved as a whole.
+Int Pass::originGranule(Int Offset) {
+  return Offset >= guest::FirstVector && Offset < guest::EndOfVectors ? 16 : 8;
+}
+
+IRExpr *Pass::originInState(Int Offset) {
+  IRExpr *&Known = StateOrigins[originSlot(Offset) / 8];
+  if (!Known)
+    Known = assign(IRExpr_Get(originOffset(Offset), Ity_I32));
+  return Known;
+}
+
+void Pass::setOriginInState(Int Offset, IRExpr *Origin) {
+  IRExpr *&Known = StateOrigins[originSlot(Offset) / 8];
+  if (!Known || !sameAtom(Known, Origin)) // a counter, for one, keeps its origin
+    emit(IRStmt_Put(originOffset(Offset), Origin));
+  Known = Origin;
+}
+
+// Its shadow is as it stands in the guest state.
 IRExpr *Pass::originOfRegister(Int Offset, IRExpr *Shadow) {
   if (Offset == guest::KeptFlags)
     Offset = guest::FlagOperand;
-  IRExpr *Part[4], *Result = nullptr;
-  for (Int I = parts(*this, Shadow, Part) - 1; I >= 0; I--)
-    Result =
-        firstOrigin(Part[I], assign(IRExpr_Get(originOffset(Offset + 8 * I), Ity_I32)), Result);
-  return Result;
+  IRExpr *Origin = originInState(Offset);
+  if (typeOf(Shadow) != Ity_V256)
+    return Origin;
+  auto Bits = [&](Int At) { return assign(IRExpr_Get(shadowOffset(At), Ity_I64)); };
+  return firstOrigin(binop(Iop_Or64, Bits(Offset), Bits(Offset + 8)), Origin,
+                     originInState(Offset + 16));
 }
 
 void Pass::putOrigin(Int Offset, IRExpr *Shadow, IRExpr *Origin) {
   if (!Origins || !Shadow)
     return;
-  const Int Size = sizeofIRType(typeOf(Shadow));
+  const Int Size = sizeofIRType(typeOf(Shadow)), Granule = originGranule(Offset);
   if (!Origin)
     Origin = noOrigin();
   // A part of a register, or flags of two sources: what is defined leaves the origin alone.
-  if (Size < 8 || Offset == guest::KeptFlags) {
-    const Int Slot = originOffset(Offset == guest::KeptFlags ? guest::FlagOperand : Offset);
-    emit(IRStmt_Put(Slot,
-                    ite(spread(*this, Shadow, Ity_I1), Origin, assign(IRExpr_Get(Slot, Ity_I32)))));
+  if (Size < Granule || Offset == guest::KeptFlags) {
+    if (Offset == guest::KeptFlags)
+      Offset = guest::FlagOperand;
+    setOriginInState(Offset, firstOrigin(Shadow, Origin, originInState(Offset)));
     return;
   }
-  for (Int I = 0; I < Size; I += 8)
-    emit(IRStmt_Put(originOffset(Offset + I), Origin));
+  for (Int I = 0; I < Size; I += Granule)
+    setOriginInState(Offset + I, Origin);
 }
 
 // The word that holds the first undefined byte says it.
 IRExpr *Pass::originOfLoad(IRExpr *Address, IRExpr *Shadow, IRExpr *Guard) {
-  IRExpr *Part[4];
-  Int Count = parts(*this, Shadow, Part);
-  IRExpr *Bits = Part[Count - 1], *Bias = word(8 * static_cast<ULong>(Count - 1));
-  for (Int I = Count - 2; I >= 0; I--) {
-    IRExpr *Here = unop(Iop_CmpNEZ64, Part[I]);
-    Bits = ite(Here, Part[I], Bits);
-    Bias = ite(Here, word(8 * static_cast<ULong>(I)), Bias);
-  }
-  IRExpr *Undefined = unop(Iop_CmpNEZ64, Bits);
-  if (Guard)
-    Undefined = binop(Iop_And1, Undefined, Guard);
-  IRExpr *At = binop(Iop_Add64, Address, Bias);
-  if (typeOf(Shadow) != Ity_I8) {
-    IRExpr *Bit = unop(Iop_Ctz64, Bits); // read only if there is one
-    At = binop(Iop_Add64, At, binop(Iop_Shr64, Bit, IRExpr_Const(IRConst_U8(3))));
-  }
-  At = binop(Iop_Add64, binop(Iop_And64, At, word(~3ULL)), word(origins::Distance));
-  IRTemp T = newTemp(Ity_I32);
-  emit(IRStmt_LoadG(Iend_LE, ILGop_Ident32, T, At, noOrigin(), Undefined));
-  return IRExpr_RdTmp(T);
-}
-
-void Pass::storeOrigin(IRExpr *Address, IRExpr *Shadow, IRExpr *Origin, IRExpr *Guard) {
-  if (!Origins || !Shadow)
-    return;
   const Int Size = sizeofIRType(typeOf(Shadow));
-  if (!Origin)
-    Origin = noOrigin();
   IRExpr *Undefined = spread(*this, Shadow, Ity_I1);
   if (Guard)
     Undefined = binop(Iop_And1, Undefined, Guard);
-  auto Word = [&](Int Offset) {
-    IRExpr *At = Offset ? binop(Iop_Add64, Address, word(static_cast<ULong>(Offset))) : Address;
-    return binop(Iop_Add64, binop(Iop_And64, At, word(~3ULL)), word(origins::Distance));
-  };
-  if (Size >= 8) {
-    IRExpr *Pair = binop(Iop_32HLto64, Origin, Origin), *First = Word(0);
-    for (Int I = 0; I < Size; I += 8)
-      emit(IRStmt_StoreG(Iend_LE, I ? binop(Iop_Add64, First, word(static_cast<ULong>(I))) : First,
-                         Pair, Undefined));
-  } else {
-    emit(IRStmt_StoreG(Iend_LE, Word(0), Origin, Undefined));
+  const IRTemp T = newTemp(Ity_I32);
+  if (Size > 8) {
+    IRDirty *Call =
+        helperCall(1, "origins::load", origins::loadHelper(Size), mkIRExprVec_1(Address));
+    Call->guard = Undefined;
+    Call->tmp = T;
+    emit(IRStmt_Dirty(Call));
+    return IRExpr_RdTmp(T);
   }
-  if (Size > 1) // what is not aligned ends in a further word
-    emit(IRStmt_StoreG(Iend_LE, Word(Size - 1), Origin, Undefined));
+  IRExpr *At = Address;
+  const bool InWord = Size == 1 || (Size == 4 && Address->tag == Iex_Const &&
+                                    Address->Iex.Const.con->Ico.U64 % 4 == 0);
+  if (!InWord) {
+    IRExpr *Bit = IRExpr_Unop(Iop_Ctz64, as64(typeOf(Shadow), Shadow)); // read only if there is one
+    At = IRExpr_Binop(Iop_Add64, At, IRExpr_Binop(Iop_Shr64, Bit, IRExpr_Const(IRConst_U8(3))));
+  }
+  At = originAddress(IRExpr_Binop(Iop_And64, At, word(~3ULL)));
+  // If nothing is undefined, these bits are zero, and at hand.
+  IRExpr *None = as32(typeOf(Shadow), Shadow);
+  emit(IRStmt_LoadG(Iend_LE, ILGop_Ident32, T, At, None, Undefined));
+  return IRExpr_RdTmp(T);
+}
+
+// A call for what is undefined takes less code, and less time for what is not, than guarded stores
+// into all words that an address which may not be aligned can reach.
+void Pass::storeOrigin(IRExpr *Address, IRExpr *Shadow, IRExpr *Origin, IRExpr *Guard) {
+  if (!Origins || !Shadow)
+    return;
+  IRExpr *Undefined = spread(*this, Shadow, Ity_I1);
+  if (Guard)
+    Undefined = binop(Iop_And1, Undefined, Guard);
+  IRExpr *Wide = Origin && Origin->tag == Iex_RdTmp ? IRExpr_Unop(Iop_32Uto64, Origin) : word(0);
+  IRDirty *Call =
+      helperCall(2, "origins::store", origins::storeHelper(sizeofIRType(typeOf(Shadow))),
+                 mkIRExprVec_2(Address, Wide));
+  Call->guard = Undefined;
+  emit(IRStmt_Dirty(Call));
 }
 
 // The origin of what was just computed; Shadow is its shadow.
@@ -213,8 +213,7 @@ IRExpr *Pass::originOfOperands(const IRDirty *D) {
     if (Fx.fx == Ifx_Write || alwaysDefined(Fx.offset, Fx.size))
       continue;
     for (Int At = Fx.offset & ~7; At < Fx.offset + Fx.size && Fx.size >= 8; At += 8)
-      Result = firstOrigin(shadowGet(At, Ity_I64), assign(IRExpr_Get(originOffset(At), Ity_I32)),
-                           Result);
+      Result = firstOrigin(shadowGet(At, Ity_I64), originInState(At), Result);
   }
   const bool Sure = D->guard->tag == Iex_Const && D->guard->Iex.Const.con->Ico.U1;
   if ((D->mFx == Ifx_Read || D->mFx == Ifx_Modify) && Sure && D->mSize >= 8) {
@@ -224,28 +223,30 @@ IRExpr *Pass::originOfOperands(const IRDirty *D) {
   return Result;
 }
 
-UInt Pass::stackOrigin() const { return Origins ? origins::makeStack(Instruction) : 0; }
+UInt Pass::stackOrigin(Addr Maker) const { return Origins ? origins::makeStack(Maker) : 0; }
 
 // A stack frame: Length bytes, From bytes away from Base.
-void Pass::poisonOrigins(IRExpr *Base, Long From, Long Length) {
+void Pass::poisonOrigins(IRExpr *Base, Long From, Long Length, UInt Origin) {
   if (!Origins)
     return;
-  const ULong Origin = stackOrigin();
-  const ULong Pair = Origin | Origin << 32;
-  IRExpr *Wide = binop(Iop_64HLtoV128, word(Pair), word(Pair));
+  const ULong Pair = Origin | static_cast<ULong>(Origin) << 32;
   IRExpr *Start =
       binop(Iop_And64, binop(Iop_Add64, Base, word(static_cast<ULong>(From))), word(~3ULL));
-  Start = binop(Iop_Add64, Start, word(origins::Distance));
-  Long At = 0;
-  auto Store = [&](IRExpr *Data) {
-    IRExpr *To = At ? binop(Iop_Add64, Start, word(static_cast<ULong>(At))) : Start;
-    emit(IRStmt_Store(Iend_LE, To, Data));
-    At += sizeofIRType(typeOf(Data));
+  auto Store = [&](Long At, IRExpr *Data) {
+    emit(IRStmt_Store(Iend_LE, originAddress(Start, At), Data));
   };
-  while (At + 16 <= Length)
-    Store(Wide);
-  while (At < Length)
-    Store(IRExpr_Const(IRConst_U32(static_cast<UInt>(Origin))));
+  Long At = 0;
+  if (Length >= 16) {
+    IRExpr *Wide = binop(Iop_64HLtoV128, word(Pair), word(Pair));
+    for (; At + 16 <= Length; At += 16)
+      Store(At, Wide);
+  }
+  if (At + 8 <= Length) {
+    Store(At, word(Pair));
+    At += 8;
+  }
+  for (; At < Length; At += 4)
+    Store(At, IRExpr_Const(IRConst_U32(Origin)));
 }
 
 } // namespace engine

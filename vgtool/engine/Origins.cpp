@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 #include "engine/Origins.h"
+#include "engine/Fill.h"
 #include "engine/Mapping.h"
-#include "engine/Shadow.h"
 
 namespace engine::origins {
 
@@ -18,7 +18,56 @@ constexpr UInt KindBits = 3;
 
 UInt *of(Addr A) { return reinterpret_cast<UInt *>((A & ~3ULL) + Distance); }
 
+void fill(Addr A, SizeT Len, UInt Origin) {
+  UInt *To = of(A), *const End = of(A + Len - 1) + 1;
+  if (End - To >= 4)
+    fillWide(reinterpret_cast<Addr>(To), 4 * static_cast<SizeT>(End - To),
+             Pattern{Origin, Origin, Origin, Origin});
+  else
+    for (; To < End; To++)
+      *To = Origin;
+}
+
+template <Int Size> VG_REGPARM(1) UWord load(Addr A) {
+  const shadow::Undefined Here = shadow::findUndefined(A, Size);
+  return Here.Count ? *of(Here.First) : 0;
+}
+
+template <Int Size> VG_REGPARM(2) void store(Addr A, UWord Origin) {
+  fill(A, Size, static_cast<UInt>(Origin));
+}
+
+/// Calls Do with an object whose Value is the constant Size.
+template <Int Size> struct Sized {
+  static constexpr Int Value = Size;
+};
+template <typename Fn> void *ofSize(Int Size, Fn Do) {
+  switch (Size) {
+  case 1:
+    return Do(Sized<1>());
+  case 2:
+    return Do(Sized<2>());
+  case 4:
+    return Do(Sized<4>());
+  case 8:
+    return Do(Sized<8>());
+  case 16:
+    return Do(Sized<16>());
+  default:
+    tl_assert(Size == 32);
+    return Do(Sized<32>());
+  }
+}
+
 } // namespace
+
+void *loadHelper(Int Size) {
+  return ofSize(Size, [](auto S) { return reinterpret_cast<void *>(&load<S.Value>); });
+}
+
+void *storeHelper(Int Size) {
+  return ofSize(Size, [](auto S) { return reinterpret_cast<void *>(&store<S.Value>); });
+}
 
 bool enabled() { return Enabled; }
 
@@ -46,11 +95,8 @@ UInt makeStack(Addr Instruction) {
 }
 
 void set(Addr A, SizeT Len, UInt Origin) {
-  if (!Enabled || Len == 0 || !shadow::covers(A, Len))
-    return;
-  UInt *const End = of(A + Len - 1) + 1;
-  for (UInt *To = of(A); To < End; To++)
-    *To = Origin;
+  if (Enabled && Len && shadow::covers(A, Len))
+    fill(A, Len, Origin);
 }
 
 UInt makeHere(ThreadId Tid, Kind K) {

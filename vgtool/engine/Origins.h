@@ -9,14 +9,16 @@
 #ifndef XENHC_VGTOOL_ENGINE_ORIGINS_H
 #define XENHC_VGTOOL_ENGINE_ORIGINS_H
 
+#include "engine/Shadow.h"
 #include "vg.h"
 
 namespace engine::origins {
 
 enum class Kind : UInt { None, Heap, Stack, Request };
 
-/// Address of the origin of an aligned word, minus the address of the word.
-inline constexpr Addr Distance = 0x140000000000ULL + 0xbc0;
+/// Address of the origin of an aligned word, minus the address of the word. Twice that of the V
+/// bits, which generated code has in a register: an amd64 instruction doubles it by itself.
+inline constexpr Addr Distance = 2 * shadow::Distance;
 
 /// True if origins are tracked. All functions below do nothing, and cost nothing, if not.
 bool enabled();
@@ -41,6 +43,12 @@ void set(Addr A, SizeT Len, UInt Origin);
 
 /// Copies the origins of [From, From + Len) to [To, To + Len), as far as To is aligned like From.
 void copyRange(Addr From, Addr To, SizeT Len);
+
+/// Helpers of generated code, which it calls for Size (1, 2, 4, 8, 16 or 32) bytes at an address
+/// that it has loaded or stored and of which some are undefined. UWord load(Addr) gives the origin
+/// of the first one that is; void store(Addr, UWord Origin) makes Origin that of all.
+void *loadHelper(Int Size);
+void *storeHelper(Int Size);
 
 /// The origin of the byte at A; 0 if there is none.
 UInt at(Addr A);

@@ -48,8 +48,10 @@ Pass::Pass(IRSB *In, const VexGuestLayout *Layout) : Layout(Layout), In(In) {
   Out->stmts = allocate<IRStmt *>(Out->stmts_size);
   NumTemps = In->tyenv->types_used;
   Shadows = allocate<IRExpr *>(NumTemps);
-  if (origins::enabled())
+  if (origins::enabled()) {
     Origins = allocate<IRExpr *>(NumTemps);
+    StateOrigins = allocate<IRExpr *>(Layout->total_sizeB / 8);
+  }
   if (follow::active()) {
     Tags = allocate<IRExpr *>(NumTemps);
     Lanes = allocate<IRExpr **>(NumTemps);
@@ -239,9 +241,13 @@ void Pass::putIndexed(IRPutI *PutI) {
   IRRegArray *Shadow = mkIRRegArray(shadowOffset(D->base), Type, D->nElems);
   IRExpr *Data = orZeros(*this, shadowOf(PutI->data), D->elemTy);
   emit(IRStmt_PutI(mkIRPutI(Shadow, PutI->ix, PutI->bias, Data)));
-  if (IRExpr *Origin = originOf(PutI->data); Origin && sizeofIRType(D->elemTy) == 8) {
+  if (Origins && shadowOf(PutI->data) && sizeofIRType(D->elemTy) == 8) {
+    for (Int I = 0; I < D->nElems; I++)
+      StateOrigins[originSlot(D->base) / 8 + I] = nullptr;
+    IRExpr *Origin = originOf(PutI->data);
     IRRegArray *Slots = mkIRRegArray(originOffset(D->base), Ity_I64, D->nElems);
-    emit(IRStmt_PutI(mkIRPutI(Slots, PutI->ix, PutI->bias, unop(Iop_32Uto64, Origin))));
+    emit(IRStmt_PutI(mkIRPutI(Slots, PutI->ix, PutI->bias,
+                              Origin ? unop(Iop_32Uto64, Origin) : zeros(*this, Ity_I64))));
   }
 }
 

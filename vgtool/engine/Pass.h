@@ -44,6 +44,7 @@ struct StackTracker {
   Int LastBase;  ///< The last base number given out.
   bool Pending;  ///< [Low, High) relative to Base is to be poisoned.
   Long Low, High;
+  Addr Maker; ///< The instruction that made that area.
 };
 
 /// Zeroed memory for the time of a translation. It is some kilobytes for each block, which the
@@ -105,15 +106,19 @@ public:
   IRExpr *originOf(const IRExpr *Atom) const;
   void setOrigin(IRTemp T, IRExpr *Origin);
   IRExpr *firstOrigin(IRExpr *Shadow, IRExpr *First, IRExpr *Others);
+  IRExpr *originInState(Int Offset);
+  void setOriginInState(Int Offset, IRExpr *Origin);
   IRExpr *originOfRegister(Int Offset, IRExpr *Shadow);
   void putOrigin(Int Offset, IRExpr *Shadow, IRExpr *Origin);
   IRExpr *originOfLoad(IRExpr *Address, IRExpr *Shadow, IRExpr *Guard = nullptr);
   void storeOrigin(IRExpr *Address, IRExpr *Shadow, IRExpr *Origin, IRExpr *Guard = nullptr);
   IRExpr *originOfResult(const IRExpr *E, IRExpr *Shadow);
   IRExpr *originOfOperands(const IRDirty *D);
-  void poisonOrigins(IRExpr *Base, Long From, Long Length);
-  UInt stackOrigin() const;
-  Int originOffset(Int Offset) const { return (Offset & ~7) + 2 * Layout->total_sizeB; }
+  void poisonOrigins(IRExpr *Base, Long From, Long Length, UInt Origin);
+  UInt stackOrigin(Addr Maker) const;
+  static Int originGranule(Int Offset);
+  static Int originSlot(Int Offset) { return Offset & -originGranule(Offset); }
+  Int originOffset(Int Offset) const { return originSlot(Offset) + 2 * Layout->total_sizeB; }
 
   // Followed values (FollowPass.cpp).
   IRExpr *tagOf(const IRExpr *Atom) const;
@@ -142,10 +147,12 @@ public:
   void followPut(Int Offset, IRExpr *Data);
   void followStore(IRExpr *Address, IRExpr *Data);
   void follow(const IRStmt *S);
-  Int tagOffset(Int Offset) const { return originOffset(Offset) + 4; }
+  Int tagOffset(Int Offset) const { return (Offset & ~7) + 2 * Layout->total_sizeB + 4; }
 
   // Shadow memory (RulesMemory.cpp).
+  IRExpr *distance();
   IRExpr *shadowAddress(IRType Type, IRExpr *Address, Long Bias = 0);
+  IRExpr *originAddress(IRExpr *Aligned, Long Bias = 0);
   IRExpr *shadowLoad(IRType Type, IRExpr *Address, Long Bias = 0);
   void shadowStore(IRExpr *Address, IRExpr *Shadow, IRType Type, Long Bias = 0,
                    IRExpr *Guard = nullptr);
@@ -197,12 +204,16 @@ private:
   void growUnknown(const IRExpr *Data, const StackTracker::Place &From);
   void hint(const IRStmt *S, Int Index);
   void beforeAccess(const IRExpr *Address, Int Size);
+  void poisonLater(Long Low, Long High, Addr Maker);
+  void poisonByCall(IRExpr *Start, Long Length, Addr Maker);
   void flushStack();
   bool isPlaced(const IRExpr *E, StackTracker::Place *Out) const;
   static bool isStackOffset(const IRExpr *E, Long *Value = nullptr);
 
   IRExpr **Shadows;
   IRExpr **Origins = nullptr; ///< By temporary; null if origins are not tracked.
+  IRExpr **StateOrigins =
+      nullptr;                ///< As they stand in the guest state, as far as that is known here.
   IRExpr **Tags = nullptr;    ///< By temporary; null if nothing is followed.
   IRExpr ***Lanes = nullptr;  ///< By temporary that is a vector: a tag for every eight bytes.
   Addr Instruction = 0;       ///< The guest instruction that is being translated.

@@ -108,7 +108,12 @@ void Pass::dirty(IRDirty *D, IRExpr *Operands) {
   });
   if (D->mFx == Ifx_Write || D->mFx == Ifx_Modify)
     pieces(0, D->mSize, [&](Int Offset, IRType Type) {
-      shadowStore(D->mAddr, spread(*this, Any, Type), Type, Offset, Guard);
+      IRExpr *Bits = spread(*this, Any, Type);
+      shadowStore(D->mAddr, Bits, Type, Offset, Guard);
+      if (Origins && Bits)
+        storeOrigin(
+            binop(Iop_Add64, D->mAddr, IRExpr_Const(IRConst_U64(static_cast<ULong>(Offset)))), Bits,
+            Origin, Guard);
     });
 }
 

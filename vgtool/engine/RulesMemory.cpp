@@ -2,6 +2,7 @@
 //
 // Loads, stores and atomic updates. The address itself is taken as it is.
 
+#include "engine/Origins.h"
 #include "engine/Pass.h"
 #include "engine/Shadow.h"
 
@@ -14,10 +15,16 @@ constexpr Long MaxDisplacement = 1LL << 30;
 
 } // namespace
 
+// The distance to the shadow, in one temporary for the whole block.
+IRExpr *Pass::distance() {
+  if (!Distance)
+    Distance = assign(IRExpr_Const(IRConst_U64(shadow::Distance)));
+  return Distance;
+}
+
 // The shadow of what an access of a type at Address + Bias is for. An amd64 instruction can add up
-// two registers and a constant, so one register has the distance for the whole block, and accesses
-// at constant distances from one address share that. VEX's code generator sees that instruction
-// only in this shape.
+// two registers and a constant, so accesses at constant distances from one address share that.
+// VEX's code generator sees that instruction only in this shape.
 IRExpr *Pass::shadowAddress(IRType Type, IRExpr *Address, Long Bias) {
   Long Amount;
   Address = original(Address);
@@ -36,13 +43,19 @@ IRExpr *Pass::shadowAddress(IRType Type, IRExpr *Address, Long Bias) {
   if (Address->tag == Iex_Const)
     return IRExpr_Const(
         IRConst_U64(Address->Iex.Const.con->Ico.U64 + shadow::Distance + static_cast<ULong>(Bias)));
-  if (!Distance)
-    Distance = assign(IRExpr_Const(IRConst_U64(shadow::Distance)));
   // These are loaded and stored in two halves.
   if (Type == Ity_V256)
-    return binop(Iop_Add64, binop(Iop_Add64, Address, Distance), Offset);
-  IRExpr *Index = IRExpr_Binop(Iop_Shl64, Distance, IRExpr_Const(IRConst_U8(0)));
+    return binop(Iop_Add64, binop(Iop_Add64, Address, distance()), Offset);
+  IRExpr *Index = IRExpr_Binop(Iop_Shl64, distance(), IRExpr_Const(IRConst_U8(0)));
   return IRExpr_Binop(Iop_Add64, IRExpr_Binop(Iop_Add64, Address, Index), Offset);
+}
+
+// The same for the origin of the word at Aligned + Bias, which is twice as far away.
+IRExpr *Pass::originAddress(IRExpr *Aligned, Long Bias) {
+  static_assert(origins::Distance == 2 * shadow::Distance);
+  IRExpr *Index = IRExpr_Binop(Iop_Shl64, distance(), IRExpr_Const(IRConst_U8(1)));
+  IRExpr *Offset = IRExpr_Const(IRConst_U64(static_cast<ULong>(Bias)));
+  return IRExpr_Binop(Iop_Add64, IRExpr_Binop(Iop_Add64, Aligned, Index), Offset);
 }
 
 IRExpr *Pass::shadowLoad(IRType Type, IRExpr *Address, Long Bias) {

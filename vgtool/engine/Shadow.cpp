@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 
 #include "engine/Shadow.h"
+#include "engine/Fill.h"
 #include "engine/Mapping.h"
 
 // --sanity-level=: from 3 on the core compares its list of mappings with the kernel's, where the
@@ -31,16 +32,11 @@ SizeT inside(Addr A, SizeT Len) {
   return Len > Window - A ? Window - A : Len;
 }
 
-using Word16 [[gnu::vector_size(16), gnu::aligned(1), gnu::may_alias]] = ULong;
-
 void fill(UChar *To, SizeT Len, UChar Byte) {
   const ULong Bits = Byte ? ~0ULL : 0;
-  const Word16 Wide = {Bits, Bits};
   if (Len >= 16) {
-    UChar *Last = To + Len - 16;
-    for (; To < Last; To += 16)
-      *reinterpret_cast<Word16 *>(To) = Wide;
-    *reinterpret_cast<Word16 *>(Last) = Wide;
+    const UInt Half = static_cast<UInt>(Bits);
+    fillWide(reinterpret_cast<Addr>(To), Len, Pattern{Half, Half, Half, Half});
     return;
   }
   if (Len >= 8) {
@@ -81,8 +77,6 @@ void init() {
   }
   VG_(free)(Starts);
 }
-
-bool covers(Addr A, SizeT Len) { return inside(A, Len) == Len; }
 
 void makeUndefined(Addr A, SizeT Len) {
   Len = inside(A, Len);

@@ -19,8 +19,8 @@ namespace engine {
 namespace {
 
 constexpr Long RedZone = VG_STACK_REDZONE_SZB;
-/// Longer areas are poisoned by a helper call.
-constexpr Long MaxInline = 256;
+/// Longer areas are poisoned by a helper call, with origins sooner: they take as many stores again.
+constexpr Long MaxInline = 256, MaxInlineWithOrigins = 48;
 
 } // namespace
 
@@ -102,26 +102,26 @@ bool Pass::putStackPointer(const IRExpr *Data) {
 }
 
 void Pass::growKnown(Long NewDelta) {
-  Long Old = Stack.Delta;
+  const Long Old = Stack.Delta;
   Stack.Delta = NewDelta;
-  if (NewDelta >= Old)
-    return;
-  Long Low = NewDelta - RedZone, High = Old - RedZone;
-  if (Stack.Pending) {
-    // Between the two areas there is only stack that died in this block.
-    Stack.Low = Low < Stack.Low ? Low : Stack.Low;
-    Stack.High = High > Stack.High ? High : Stack.High;
-    return;
-  }
+  // Between this area and one that is pending there is only stack that died in this block.
+  if (NewDelta < Old)
+    poisonLater(NewDelta - RedZone, Old - RedZone, Instruction);
+}
+
+// A pending area keeps its maker, as what follows without a store in between is part of the same
+// frame. A call's own instruction gives way to who is called.
+void Pass::poisonLater(Long Low, Long High, Addr Maker) {
+  Stack.Low = Stack.Pending && Stack.Low < Low ? Stack.Low : Low;
+  Stack.High = Stack.Pending && Stack.High > High ? Stack.High : High;
+  Stack.Maker = Stack.Pending && Stack.Maker != Instruction ? Stack.Maker : Maker;
   Stack.Pending = true;
-  Stack.Low = Low;
-  Stack.High = High;
 }
 
 void Pass::growUnknown(const IRExpr *Data, const StackTracker::Place &From) {
   IRExpr *New = const_cast<IRExpr *>(Data);
   IRExpr *Old = assign(IRExpr_Get(Layout->offset_SP, Ity_I64));
-  IRExpr *Origin = IRExpr_Const(IRConst_U64(stackOrigin()));
+  IRExpr *Origin = IRExpr_Const(IRConst_U64(stackOrigin(Instruction)));
   IRExpr *Grew = binop(Iop_CmpLT64U, New, Old);
   IRExpr **Arguments = mkIRExprVec_3(Old, New, Origin);
   IRDirty *Call =
@@ -144,28 +144,27 @@ void Pass::hint(const IRStmt *S, Int Index) {
     if (Last)
       return;
   }
+  const IRExpr *Base = S->Ist.AbiHint.base, *Callee = S->Ist.AbiHint.nia;
+  const Addr Maker = Callee->tag == Iex_Const ? Callee->Iex.Const.con->Ico.U64 : Instruction;
+  const Long Length = S->Ist.AbiHint.len;
   StackTracker::Place Where;
-  Long Length = S->Ist.AbiHint.len;
-  if (isPlaced(S->Ist.AbiHint.base, &Where) && Where.Base == Stack.Base) {
-    Long Low = Where.Delta, High = Low + Length;
-    if (Stack.Pending) {
-      // The pending area may only be widened over what lies in between if that is dead as well.
-      if (Stack.High < Low || High < Stack.Low) {
-        flushStack();
-      } else {
-        Low = Low < Stack.Low ? Low : Stack.Low;
-        High = High > Stack.High ? High : Stack.High;
-      }
-    }
-    Stack.Pending = true;
-    Stack.Low = Low;
-    Stack.High = High;
+  if (isPlaced(Base, &Where) && Where.Base == Stack.Base) {
+    const Long Low = Where.Delta, High = Low + Length;
+    // The pending area may only be widened over what lies in between if that is dead as well.
+    if (Stack.Pending && (Stack.High < Low || High < Stack.Low))
+      flushStack();
+    poisonLater(Low, High, Maker);
     return;
   }
   flushStack();
+  poisonByCall(S->Ist.AbiHint.base, Length, Maker);
+}
+
+// Start is an atom.
+void Pass::poisonByCall(IRExpr *Start, Long Length, Addr Maker) {
   emit(IRStmt_Dirty(helperCall(3, "stack::poison", reinterpret_cast<void *>(&stack::poison),
-                               mkIRExprVec_3(S->Ist.AbiHint.base, IRExpr_Const(IRConst_U64(Length)),
-                                             IRExpr_Const(IRConst_U64(stackOrigin()))))));
+                               mkIRExprVec_3(Start, IRExpr_Const(IRConst_U64(Length)),
+                                             IRExpr_Const(IRConst_U64(stackOrigin(Maker)))))));
 }
 
 // An access to stack that is known to lie outside the pending area may pass it; anything else
@@ -188,17 +187,14 @@ void Pass::flushStack() {
   Long From = Stack.Low - Stack.Places[Stack.Anchor].Delta;
   Long Length = Stack.High - Stack.Low;
   IRExpr *Anchor = IRExpr_RdTmp(Stack.Anchor);
-  if (Length > MaxInline) {
-    IRExpr *Start = binop(Iop_Add64, Anchor, IRExpr_Const(IRConst_U64(From)));
-    emit(IRStmt_Dirty(helperCall(3, "stack::poison", reinterpret_cast<void *>(&stack::poison),
-                                 mkIRExprVec_3(Start, IRExpr_Const(IRConst_U64(Length)),
-                                               IRExpr_Const(IRConst_U64(stackOrigin()))))));
+  if (Length > (Origins ? MaxInlineWithOrigins : MaxInline)) {
+    poisonByCall(binop(Iop_Add64, Anchor, IRExpr_Const(IRConst_U64(From))), Length, Stack.Maker);
     return;
   }
   auto Store = [&](Long Offset, IRType Type, IRExpr *Data) {
     emit(IRStmt_Store(Iend_LE, shadowAddress(Type, Anchor, From + Offset), Data));
   };
-  poisonOrigins(Anchor, From, Length);
+  poisonOrigins(Anchor, From, Length, stackOrigin(Stack.Maker));
   Long At = 0;
   if (Length >= 16 && !Undefined)
     Undefined = assign(ones(*this, Ity_V128));

@@ -37,6 +37,8 @@ bool access::isEnabled() { return false; }
 void access::check(Addr, UWord, Addr) { std::abort(); }
 bool origins::enabled() { return false; }
 UInt origins::makeStack(Addr) { std::abort(); }
+void *origins::loadHelper(Int) { std::abort(); }
+void *origins::storeHelper(Int) { std::abort(); }
 bool flagsDieAt(Addr) { return false; }
 bool follow::active() { return false; }
 bool follow::errorsActive() { return false; }

@@ -25,6 +25,22 @@ NOINLINE static uint64_t fromFrame(void) {
   return *(volatile uint64_t *)opaque(&Local[3]);
 }
 
+static int Always = 1;
+
+/// Small enough for the red zone of who calls it, which is what makes it undefined.
+NOINLINE static uint64_t fromSmallFrame(void) {
+  uint64_t Local[2];
+  uint64_t *Inside = opaque(&Local[1]);
+  return Always ? *(volatile uint64_t *)Inside : 0;
+}
+
+/// What a helper stores for an instruction.
+NOINLINE static double *fromHelper(const double *Real) {
+  static char State[108];
+  __asm__ volatile("fldl %1\n\tfsave %0" : "=m"(State) : "m"(*Real));
+  return opaque(State + 28);
+}
+
 NOINLINE static void fromLargeFrame(uint64_t *Out) {
   uint64_t Local[1000];
   *Out = *(volatile uint64_t *)opaque(&Local[500]);
@@ -48,9 +64,7 @@ NOINLINE static char *makeInPool(void) {
   return opaque(Arena + 1024);
 }
 
-NOINLINE static void growAnnounced(void) {
-  VALGRIND_RESIZEINPLACE_BLOCK(Arena + 64, 64, 128, 16);
-}
+NOINLINE static void growAnnounced(void) { VALGRIND_RESIZEINPLACE_BLOCK(Arena + 64, 64, 128, 16); }
 
 int main(void) {
   uint32_t *Block = makeBlock(), *Other = makeOther();
@@ -111,6 +125,25 @@ int main(void) {
   // CHECK: created by a stack allocation
   // CHECK-NEXT: : fromFrame (
   check("a frame", (void *)&Frame, 8);
+
+  volatile uint64_t SmallFrame = fromSmallFrame();
+  // CHECK: {{^}}a small frame
+  // CHECK: created by a stack allocation
+  // CHECK-NEXT: : fromSmallFrame (origins.c:[[@LINE-101]])
+  check("a small frame", (void *)&SmallFrame, 8);
+
+  // CHECK: {{^}}a counter
+  // CHECK: created by a heap allocation
+  // CHECK: makeBlock
+  uint64_t Counter = Block[2];
+  for (uint64_t I = 0; I < Three; I++)
+    __asm__ volatile("addq $4, %0" : "+r"(Counter));
+  check("a counter", opaque(&Counter), 8);
+
+  // CHECK: {{^}}saved by a helper
+  // CHECK: created by a heap allocation
+  // CHECK: makeOther
+  check("saved by a helper", fromHelper((double *)(Other + 8)), 8);
 
   uint64_t Large;
   fromLargeFrame(&Large);
