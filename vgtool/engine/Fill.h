@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-or-later
 //
-// Filling memory with a pattern. The core's memset() goes byte by byte.
+// Filling memory with a pattern, by wide stores: the core's memset() goes word by word.
 
 #ifndef XENHC_VGTOOL_ENGINE_FILL_H
 #define XENHC_VGTOOL_ENGINE_FILL_H

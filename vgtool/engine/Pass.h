@@ -15,6 +15,7 @@
 #ifndef XENHC_VGTOOL_ENGINE_PASS_H
 #define XENHC_VGTOOL_ENGINE_PASS_H
 
+#include "engine/Fill.h"
 #include "engine/Follow.h"
 #include "vg.h"
 
@@ -47,16 +48,14 @@ struct StackTracker {
   Addr Maker; ///< The instruction that made that area.
 };
 
-/// Zeroed memory for the time of a translation. It is some kilobytes for each block, which the
-/// core's memset() would take its time for.
+/// Zeroed memory for the time of a translation.
 template <typename T> T *allocate(Int Count) {
   struct Slot {
     T Value;
   };
-  const SizeT Words = (static_cast<SizeT>(Count) * sizeof(Slot) + 8) / 8;
-  void *Array = LibVEX_Alloc(8 * Words), *To = Array;
-  SizeT Left = Words;
-  asm volatile("rep stosq" : "+D"(To), "+c"(Left) : "a"(0UL) : "memory");
+  const SizeT Size = (static_cast<SizeT>(Count) * sizeof(Slot) + 16) & ~15UL;
+  void *Array = LibVEX_Alloc(Size);
+  fillWide(reinterpret_cast<Addr>(Array), Size, Pattern{});
   return static_cast<T *>(Array);
 }
 
