@@ -24,6 +24,8 @@ namespace {
 constexpr SizeT HugePage = 2UL << 20;
 /// Of areas for many blocks.
 constexpr SizeT UsualArea = 4UL << 20;
+/// What is larger may well be used here and there only, and would take all of its memory.
+constexpr SizeT LargestArea = 64UL << 20;
 
 void unmap(Addr Start, SizeT Length) {
   Bool NeedDiscard = False; // nothing was executed there
@@ -38,7 +40,7 @@ void unmap(Addr Start, SizeT Length) {
 using namespace engine;
 
 SysRes __wrap_vgPlain_am_mmap_client_heap(SizeT Length, Int Prot) {
-  if (Length <= UsualArea)
+  if (Length <= UsualArea || Length > LargestArea)
     return __real_vgPlain_am_mmap_client_heap(Length, Prot);
   // Enough for an area that begins with a huge page; what is beside that is given back.
   const SysRes Wide = __real_vgPlain_am_mmap_client_heap(Length + HugePage, Prot);

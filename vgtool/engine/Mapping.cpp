@@ -118,9 +118,4 @@ void preferHugePages(Addr Start, SizeT Length) {
   VG_(do_syscall)(__NR_madvise, Start, Length, HugePages, 0, 0, 0, 0, 0);
 }
 
-bool dropPages(Addr Start, SizeT Length) {
-  constexpr UWord DontNeed = 4; // MADV_DONTNEED
-  return !sr_isError(VG_(do_syscall)(__NR_madvise, Start, Length, DontNeed, 0, 0, 0, 0, 0));
-}
-
 } // namespace engine

@@ -27,8 +27,9 @@ bool reserve(Addr Start, SizeT Length, const HChar *For);
 /// memory that will be touched all over.
 void preferHugePages(Addr Start, SizeT Length);
 
-/// Gives the pages of such a mapping back to the kernel, so that they read as zeros again. Returns
-/// false, with nothing changed, if the kernel refuses.
+/// Gives the pages of such a mapping back to the kernel, so that they read as zeros again
+/// (FilledPages.cpp). Returns false, with nothing changed, if the kernel refuses, or if they are too
+/// few for what the kernel would have to remember.
 bool dropPages(Addr Start, SizeT Length);
 
 } // namespace engine

@@ -18,15 +18,8 @@ constexpr UInt KindBits = 3;
 
 UInt *of(Addr A) { return reinterpret_cast<UInt *>((A & ~3ULL) + Distance); }
 
-void fill(Addr A, SizeT Len, UInt Origin) {
-  UInt *To = of(A), *const End = of(A + Len - 1) + 1;
-  if (End - To >= 4)
-    fillWide(reinterpret_cast<Addr>(To), 4 * static_cast<SizeT>(End - To),
-             Pattern{Origin, Origin, Origin, Origin});
-  else
-    for (; To < End; To++)
-      *To = Origin;
-}
+/// The length of the words of [A, A + Len).
+SizeT lengthOf(Addr A, SizeT Len) { return ((A & 3) + Len + 3) & ~3ULL; }
 
 template <Int Size> VG_REGPARM(1) UWord load(Addr A) {
   const shadow::Undefined Here = shadow::findUndefined(A, Size);
@@ -34,7 +27,7 @@ template <Int Size> VG_REGPARM(1) UWord load(Addr A) {
 }
 
 template <Int Size> VG_REGPARM(2) void store(Addr A, UWord Origin) {
-  fill(A, Size, static_cast<UInt>(Origin));
+  fill(reinterpret_cast<Addr>(of(A)), lengthOf(A, Size), static_cast<UInt>(Origin));
 }
 
 /// Calls Do with an object whose Value is the constant Size.
@@ -96,7 +89,7 @@ UInt makeStack(Addr Instruction) {
 
 void set(Addr A, SizeT Len, UInt Origin) {
   if (Enabled && Len && shadow::covers(A, Len))
-    fill(A, Len, Origin);
+    fillPages(reinterpret_cast<Addr>(of(A)), lengthOf(A, Len), Origin);
 }
 
 UInt makeHere(ThreadId Tid, Kind K) {

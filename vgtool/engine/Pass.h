@@ -55,7 +55,7 @@ template <typename T> T *allocate(Int Count) {
   };
   const SizeT Size = (static_cast<SizeT>(Count) * sizeof(Slot) + 16) & ~15UL;
   void *Array = LibVEX_Alloc(Size);
-  fillWide(reinterpret_cast<Addr>(Array), Size, Pattern{});
+  fill(reinterpret_cast<Addr>(Array), Size, 0);
   return static_cast<T *>(Array);
 }
 

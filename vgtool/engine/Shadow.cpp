@@ -19,10 +19,6 @@ constexpr Addr Page = 4096;
 /// edges.
 constexpr Addr MapStart = (Distance & ~(Page - 1)) - Page;
 constexpr SizeT MapLength = Window + 4 * Page;
-/// From this length on, whole pages are given back to the kernel instead of being filled with
-/// zeros.
-constexpr SizeT DropFrom = 256UL * 1024;
-
 UChar *of(Addr A) { return reinterpret_cast<UChar *>(A + Distance); }
 
 // The part of [A, A + Len) that has a shadow: its length; it starts at A or is empty.
@@ -30,24 +26,6 @@ SizeT inside(Addr A, SizeT Len) {
   if (A >= Window)
     return 0;
   return Len > Window - A ? Window - A : Len;
-}
-
-void fill(UChar *To, SizeT Len, UChar Byte) {
-  const ULong Bits = Byte ? ~0ULL : 0;
-  if (Len >= 16) {
-    const UInt Half = static_cast<UInt>(Bits);
-    fillWide(reinterpret_cast<Addr>(To), Len, Pattern{Half, Half, Half, Half});
-    return;
-  }
-  if (Len >= 8) {
-    __builtin_memcpy(To, &Bits, 8);
-    __builtin_memcpy(To + Len - 8, &Bits, 8);
-    return;
-  }
-  for (SizeT I = 0; I < Len; I++) {
-    To[I] = Byte;
-    asm volatile("" ::: "memory"); // keep the compiler from calling memset
-  }
 }
 
 } // namespace
@@ -81,23 +59,13 @@ void init() {
 void makeUndefined(Addr A, SizeT Len) {
   Len = inside(A, Len);
   TheCounters.BytesMadeUndefined += Len;
-  fill(of(A), Len, 0xff);
+  fillPages(A + Distance, Len, ~0U);
 }
 
 void makeDefined(Addr A, SizeT Len) {
   Len = inside(A, Len);
   TheCounters.BytesMadeDefined += Len;
-  if (Len >= DropFrom) {
-    Addr Start = reinterpret_cast<Addr>(of(A)), End = Start + Len;
-    Addr First = (Start + Page - 1) & ~(Page - 1), Last = End & ~(Page - 1);
-    if (dropPages(First, Last - First)) {
-      TheCounters.PagesDropped += (Last - First) / Page;
-      fill(of(A), First - Start, 0);
-      fill(reinterpret_cast<UChar *>(Last), End - Last, 0);
-      return;
-    }
-  }
-  fill(of(A), Len, 0);
+  TheCounters.PagesDropped += fillPages(A + Distance, Len, 0);
 }
 
 void copyRange(Addr From, Addr To, SizeT Len) {

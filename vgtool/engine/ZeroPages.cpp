@@ -60,22 +60,30 @@ void giveBack(Addr Start, Addr End) {
     stats().ZeroPages += (End - Start) / Page;
 }
 
+/// What /proc/self/pagemap says of a page: in memory, and not the file's or the one page of zeros.
+bool isOwn(ULong Entry) {
+  constexpr ULong Present = 1ULL << 63, OfFile = 1ULL << 61;
+  return (Entry & (Present | OfFile)) == Present;
+}
+
 /// The shadow of [A, A + Len), whole pages.
-void lookThrough(Addr A, SizeT Len) {
+void lookThrough(Int PageMap, Addr A, SizeT Len) {
   if (!shadow::covers(A, Len))
     return;
   constexpr Addr First = shadow::Distance & ~(Page - 1); // the page with the shadow of address 0
   Addr At = (A + shadow::Distance + Page - 1) & ~(Page - 1);
   const Addr End = (A + Len + shadow::Distance) & ~(Page - 1);
   while (At < End) {
-    UChar Resident[AtOnce];
+    static ULong Entries[AtOnce];
     const SizeT Left = (End - At) / Page, Count = Left < AtOnce ? Left : AtOnce;
-    if (sr_isError(VG_(do_syscall)(__NR_mincore, At, Count * Page,
-                                   reinterpret_cast<UWord>(Resident), 0, 0, 0, 0, 0)))
+    const SysRes Read =
+        VG_(do_syscall)(__NR_pread64, static_cast<UWord>(PageMap), reinterpret_cast<UWord>(Entries),
+                        Count * sizeof *Entries, At / Page * sizeof *Entries, 0, 0, 0, 0);
+    if (sr_isError(Read) || sr_Res(Read) != Count * sizeof *Entries)
       return;
     Addr From = At;
     for (SizeT I = 0; I < Count; I++, At += Page) {
-      if ((Resident[I] & 1) && take(At, (At - First) / Page))
+      if (isOwn(Entries[I]) && take(At, (At - First) / Page))
         continue;
       giveBack(From, At);
       From = At + Page;
@@ -88,12 +96,16 @@ void beforeClientCode(ThreadId, ULong BlocksDone) {
   if (BlocksDone < NextLook)
     return;
   NextLook = 2 * BlocksDone;
+  const SysRes PageMap = VG_(open)("/proc/self/pagemap", VKI_O_RDONLY, 0);
+  if (sr_isError(PageMap))
+    return;
   Int Count = 0;
   Addr *Starts = VG_(get_segment_starts)(SkAnonC, &Count);
   for (Int I = 0; I < Count; I++)
     if (const NSegment *S = VG_(am_find_nsegment)(Starts[I]); S && S->kind == SkAnonC)
-      lookThrough(S->start, S->end + 1 - S->start);
+      lookThrough(static_cast<Int>(sr_Res(PageMap)), S->start, S->end + 1 - S->start);
   VG_(free)(Starts);
+  VG_(close)(static_cast<Int>(sr_Res(PageMap)));
 }
 
 } // namespace
