@@ -45,6 +45,19 @@ inline void fill(Addr Start, SizeT Len, UInt Data) {
   }
 }
 
+/// The same for Len bytes, a multiple of eight, as straight code.
+template <SizeT Len> inline void fillExactly(Addr Start, UInt Data) {
+  if constexpr (Len >= 16) {
+    using Vector [[gnu::vector_size(16)]] = UInt;
+    const Vector Four = {Data, Data, Data, Data};
+    __builtin_memcpy(reinterpret_cast<void *>(Start), &Four, sizeof Four);
+    fillExactly<Len - 16>(Start + 16, Data);
+  } else if constexpr (Len == 8) {
+    const ULong Two = Data | static_cast<ULong>(Data) << 32;
+    __builtin_memcpy(reinterpret_cast<void *>(Start), &Two, sizeof Two);
+  }
+}
+
 /// The same for memory that mapZeros() made, of which a large part then takes no memory until
 /// something else is written there (FilledPages.cpp). Returns how many pages that are.
 SizeT fillPages(Addr Start, SizeT Len, UInt Data);

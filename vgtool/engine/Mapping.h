@@ -28,8 +28,8 @@ bool reserve(Addr Start, SizeT Length, const HChar *For);
 void preferHugePages(Addr Start, SizeT Length);
 
 /// Gives the pages of such a mapping back to the kernel, so that they read as zeros again
-/// (FilledPages.cpp). Returns false, with nothing changed, if the kernel refuses, or if they are too
-/// few for what the kernel would have to remember.
+/// (FilledPages.cpp). Returns false, with nothing changed, if the kernel refuses, or if they are
+/// too few for what the kernel would have to remember.
 bool dropPages(Addr Start, SizeT Length);
 
 } // namespace engine

@@ -29,9 +29,7 @@ inline constexpr Addr Distance = 0x100000000000ULL + 0x7c0;
 void init();
 
 /// True if every byte of [A, A + Len) has a shadow byte. An empty range is covered.
-inline bool covers(Addr A, SizeT Len) {
-  return A < Window ? Len <= Window - A : Len == 0;
-}
+inline bool covers(Addr A, SizeT Len) { return A < Window ? Len <= Window - A : Len == 0; }
 
 /// Marks [A, A + Len) undefined.
 void makeUndefined(Addr A, SizeT Len);

@@ -14,6 +14,10 @@ namespace engine::stack {
 /// Marks [A, A + Length) undefined.
 VG_REGPARM(3) void poison(Addr A, SizeT Length, UWord Origin);
 
+/// A faster one for a certain Length, VG_REGPARM(2) void poison(Addr A, UWord Origin), or null if
+/// there is none. It sets origins, so they have to be tracked.
+void *poisonHelper(Long Length);
+
 /// The stack pointer was rounded down from Old to New, and perhaps moved on by a constant. What the
 /// code keeps in the red zone under Old stays there: a leaf function does that around a call in
 /// inline assembly, and the macros of valgrind.h are such.

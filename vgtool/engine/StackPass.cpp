@@ -162,9 +162,14 @@ void Pass::hint(const IRStmt *S, Int Index) {
 
 // Start is an atom.
 void Pass::poisonByCall(IRExpr *Start, Long Length, Addr Maker) {
-  emit(IRStmt_Dirty(helperCall(3, "stack::poison", reinterpret_cast<void *>(&stack::poison),
-                               mkIRExprVec_3(Start, IRExpr_Const(IRConst_U64(Length)),
-                                             IRExpr_Const(IRConst_U64(stackOrigin(Maker)))))));
+  IRExpr *Origin = IRExpr_Const(IRConst_U64(stackOrigin(Maker)));
+  if (void *Fn = Origins ? stack::poisonHelper(Length) : nullptr) {
+    emit(IRStmt_Dirty(helperCall(2, "stack::poison", Fn, mkIRExprVec_2(Start, Origin))));
+    return;
+  }
+  emit(IRStmt_Dirty(helperCall(
+      3, "stack::poison", reinterpret_cast<void *>(&stack::poison),
+      mkIRExprVec_3(Start, IRExpr_Const(IRConst_U64(static_cast<ULong>(Length))), Origin))));
 }
 
 // An access to stack that is known to lie outside the pending area may pass it; anything else

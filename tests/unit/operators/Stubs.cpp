@@ -39,6 +39,7 @@ bool origins::enabled() { return false; }
 UInt origins::makeStack(Addr) { std::abort(); }
 void *origins::loadHelper(Int) { std::abort(); }
 void *origins::storeHelper(Int) { std::abort(); }
+void *stack::poisonHelper(Long) { std::abort(); }
 bool flagsDieAt(Addr) { return false; }
 bool follow::active() { return false; }
 bool follow::errorsActive() { return false; }
