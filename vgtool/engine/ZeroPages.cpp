@@ -60,7 +60,7 @@ void giveBack(Addr Start, Addr End) {
     stats().ZeroPages += (End - Start) / Page;
 }
 
-/// What /proc/self/pagemap says of a page: in memory, and not the file's or the one page of zeros.
+/// What /proc/self/pagemap says of a page: in memory, and not that of a file (FilledPages.cpp).
 bool isOwn(ULong Entry) {
   constexpr ULong Present = 1ULL << 63, OfFile = 1ULL << 61;
   return (Entry & (Present | OfFile)) == Present;
