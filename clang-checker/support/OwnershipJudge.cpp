@@ -240,8 +240,7 @@ void OwnershipWalk::judgeDispose(const CallExpr &Call, const Expr &Argument,
       reportUninitialised(Contents.What, Call, Argument);
     return;
   }
-  const QualType Type = Argument.IgnoreParenCasts()->getType();
-  const QualType Of = Type->isPointerType() ? Type->getPointeeType() : Type;
+  const QualType Of = pointeeTypeOf(Argument);
   if (isNothing(Contents.What, Of))
     return;
   if (const VarDecl *Variable = getCleanedUp(Call))

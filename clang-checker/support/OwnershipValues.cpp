@@ -121,6 +121,11 @@ std::optional<PlaceId> OwnershipWalk::findPointee(const Expr &Argument) {
   return Pointee ? std::optional<PlaceId>(getPlain(*Pointee)) : std::nullopt;
 }
 
+QualType OwnershipWalk::pointeeTypeOf(const Expr &Argument) const {
+  const QualType Type = Argument.IgnoreParenCasts()->getType();
+  return Type->isPointerType() ? Type->getPointeeType() : QualType(Context.VoidTy);
+}
+
 std::optional<Held> OwnershipWalk::evaluate(const Expr &E) {
   const Expr *Stripped = findValueSource(E);
   if (!Stripped)

@@ -217,9 +217,7 @@ void OwnershipWalk::clear(const Expr &Argument) {
   const std::optional<PlaceId> Object = findPointee(Argument);
   if (!Object)
     return;
-  const QualType Type = Argument.IgnoreParenCasts()->getType();
-  const bool IsNumber = Type->isPointerType() && Type->getPointeeType()->isIntegerType();
-  assign(*Object, Held{number(IsNumber ? Negative : Zero)});
+  assign(*Object, Held{number(pointeeTypeOf(Argument)->isIntegerType() ? Negative : Zero)});
 }
 
 void OwnershipWalk::stepCall(const CallExpr &Call) {

@@ -68,6 +68,8 @@ private:
   PlaceId getPlain(PlaceId Where);
   /// The structure that an argument points to.
   std::optional<PlaceId> findPointee(const clang::Expr &Argument);
+  /// Its type; void if the argument is an address in a number, cast.
+  clang::QualType pointeeTypeOf(const clang::Expr &Argument) const;
   void forgetWithin(PlaceId Outer, bool Itself);
   /// The structures that \p Where is a part of are no longer what they were.
   void touchOuter(PlaceId Where);

@@ -422,3 +422,16 @@ void good_silenced(char *p) {
   free(p);
   free(p); // NOLINT(xenhc-double-free)
 }
+
+// An address that is kept in a number: what is there is a pointer all the same.
+static void drop(char **p) { free(*p); }
+void good_address_in_number(unsigned long n) {
+  drop((char **)n);
+  if (!*(char **)n)
+    drop((char **)n);
+}
+void bad_address_in_number(unsigned long n) {
+  drop((char **)n);
+  // CHECK: c:[[@LINE+1]]:{{[0-9]+}}: warning: what '{{.*}}n' holds is released again by 'drop'
+  drop((char **)n);
+}
