@@ -19,20 +19,10 @@ namespace {
 IRExpr *word(ULong Value) { return IRExpr_Const(IRConst_U64(Value)); }
 IRExpr *noOrigin() { return IRExpr_Const(IRConst_U32(0)); }
 
-/// A shadow of at most 64 bits as 64 and as 32 bits.
-IRExpr *as64(IRType Type, IRExpr *Shadow) {
-  const IROp Op = Type == Ity_I8    ? Iop_8Uto64
-                  : Type == Ity_I16 ? Iop_16Uto64
-                  : Type == Ity_I32 ? Iop_32Uto64
-                                    : Iop_INVALID;
-  return Op == Iop_INVALID ? Shadow : IRExpr_Unop(Op, Shadow);
-}
-IRExpr *as32(IRType Type, IRExpr *Shadow) {
-  const IROp Op = Type == Ity_I8    ? Iop_8Uto32
-                  : Type == Ity_I16 ? Iop_16Uto32
-                  : Type == Ity_I64 ? Iop_64to32
-                                    : Iop_INVALID;
-  return Op == Iop_INVALID ? Shadow : IRExpr_Unop(Op, Shadow);
+/// Whether Shadow has an undefined bit, and Guard, if there is one, holds.
+IRExpr *anyUndefined(Pass &P, IRExpr *Shadow, IRExpr *Guard) {
+  IRExpr *Any = spread(P, Shadow, Ity_I1);
+  return Guard ? P.binop(Iop_And1, Any, Guard) : Any;
 }
 
 } // namespace
@@ -103,9 +93,7 @@ void Pass::putOrigin(Int Offset, IRExpr *Shadow, IRExpr *Origin) {
 // The word that holds the first undefined byte says it.
 IRExpr *Pass::originOfLoad(IRExpr *Address, IRExpr *Shadow, IRExpr *Guard) {
   const Int Size = sizeofIRType(typeOf(Shadow));
-  IRExpr *Undefined = spread(*this, Shadow, Ity_I1);
-  if (Guard)
-    Undefined = binop(Iop_And1, Undefined, Guard);
+  IRExpr *Undefined = anyUndefined(*this, Shadow, Guard);
   const IRTemp T = newTemp(Ity_I32);
   if (Size > 8) {
     IRDirty *Call =
@@ -115,16 +103,16 @@ IRExpr *Pass::originOfLoad(IRExpr *Address, IRExpr *Shadow, IRExpr *Guard) {
     emit(IRStmt_Dirty(Call));
     return IRExpr_RdTmp(T);
   }
-  IRExpr *At = Address;
+  IRExpr *At = Address, *Bits = collect(*this, Shadow);
   const bool InWord = Size == 1 || (Size == 4 && Address->tag == Iex_Const &&
                                     Address->Iex.Const.con->Ico.U64 % 4 == 0);
   if (!InWord) {
-    IRExpr *Bit = IRExpr_Unop(Iop_Ctz64, as64(typeOf(Shadow), Shadow)); // read only if there is one
+    IRExpr *Bit = IRExpr_Unop(Iop_Ctz64, Bits); // read only if there is one
     At = IRExpr_Binop(Iop_Add64, At, IRExpr_Binop(Iop_Shr64, Bit, IRExpr_Const(IRConst_U8(3))));
   }
   At = originAddress(IRExpr_Binop(Iop_And64, At, word(~3ULL)));
   // If nothing is undefined, these bits are zero, and at hand.
-  IRExpr *None = as32(typeOf(Shadow), Shadow);
+  IRExpr *None = IRExpr_Unop(Iop_64to32, Bits);
   emit(IRStmt_LoadG(Iend_LE, ILGop_Ident32, T, At, None, Undefined));
   return IRExpr_RdTmp(T);
 }
@@ -134,9 +122,7 @@ IRExpr *Pass::originOfLoad(IRExpr *Address, IRExpr *Shadow, IRExpr *Guard) {
 void Pass::storeOrigin(IRExpr *Address, IRExpr *Shadow, IRExpr *Origin, IRExpr *Guard) {
   if (!Origins || !Shadow)
     return;
-  IRExpr *Undefined = spread(*this, Shadow, Ity_I1);
-  if (Guard)
-    Undefined = binop(Iop_And1, Undefined, Guard);
+  IRExpr *Undefined = anyUndefined(*this, Shadow, Guard);
   IRExpr *Wide = Origin && Origin->tag == Iex_RdTmp ? IRExpr_Unop(Iop_32Uto64, Origin) : word(0);
   IRDirty *Call =
       helperCall(2, "origins::store", origins::storeHelper(sizeofIRType(typeOf(Shadow))),

@@ -238,7 +238,8 @@ private:
 IRExpr *either(Pass &P, IRType Type, IRExpr *A, IRExpr *B);
 /// All bits set in type To if any bit of Shadow is set. Null gives null.
 IRExpr *spread(Pass &P, IRExpr *Shadow, IRType To);
-/// Any bit of Shadow, as a 64-bit value that is zero or not.
+/// Any bit of Shadow, as a 64-bit value that is zero or not; of at most 64 bits they are its lower
+/// ones.
 IRExpr *collect(Pass &P, IRExpr *Shadow);
 /// A zero constant of a shadow type; all-ones likewise.
 IRExpr *zeros(Pass &P, IRType Type);

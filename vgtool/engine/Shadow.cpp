@@ -19,6 +19,7 @@ constexpr Addr Page = 4096;
 /// edges.
 constexpr Addr MapStart = (Distance & ~(Page - 1)) - Page;
 constexpr SizeT MapLength = Window + 4 * Page;
+
 UChar *of(Addr A) { return reinterpret_cast<UChar *>(A + Distance); }
 
 // The part of [A, A + Len) that has a shadow: its length; it starts at A or is empty.

@@ -144,7 +144,8 @@ void Pass::hint(const IRStmt *S, Int Index) {
     if (Last)
       return;
   }
-  const IRExpr *Base = S->Ist.AbiHint.base, *Callee = S->Ist.AbiHint.nia;
+  IRExpr *Base = S->Ist.AbiHint.base;
+  const IRExpr *Callee = S->Ist.AbiHint.nia;
   const Addr Maker = Callee->tag == Iex_Const ? Callee->Iex.Const.con->Ico.U64 : Instruction;
   const Long Length = S->Ist.AbiHint.len;
   StackTracker::Place Where;
@@ -157,7 +158,7 @@ void Pass::hint(const IRStmt *S, Int Index) {
     return;
   }
   flushStack();
-  poisonByCall(S->Ist.AbiHint.base, Length, Maker);
+  poisonByCall(Base, Length, Maker);
 }
 
 // Start is an atom.
